@@ -1,0 +1,167 @@
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+use sha2::{Digest as _, Sha256};
+
+const PREFIX: &str = "sha256:";
+const HEX_DIGITS: usize = 64;
+
+/// A SHA-256 digest, written `sha256:` and 64 lower-case hexadecimal digits.
+///
+/// ```
+/// use portcullis_audit::Digest;
+///
+/// let digest = Digest::of(b"abc");
+/// let text = "sha256:ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+/// assert_eq!(digest.to_string(), text);
+/// assert_eq!(text.parse(), Ok(digest));
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Digest([u8; 32]);
+
+impl Digest {
+    /// All zeros: what stands for "nothing before" in the first record of a log.
+    pub const ZERO: Self = Self([0; 32]);
+
+    /// The digest of `bytes`.
+    #[must_use]
+    pub fn of(bytes: &[u8]) -> Self {
+        Self::of_parts(&[bytes])
+    }
+
+    /// A digest that was computed elsewhere.
+    #[must_use]
+    pub const fn from_bytes(bytes: [u8; 32]) -> Self {
+        Self(bytes)
+    }
+
+    /// The 32 bytes of the digest.
+    #[must_use]
+    pub const fn as_bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+
+    /// The digest of all `parts`, one behind the other.
+    pub(crate) fn of_parts(parts: &[&[u8]]) -> Self {
+        let mut hasher = Sha256::new();
+        for part in parts {
+            hasher.update(part);
+        }
+        Self(hasher.finalize().into())
+    }
+}
+
+impl fmt::Display for Digest {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(PREFIX)?;
+        self.0.iter().try_for_each(|byte| write!(formatter, "{byte:02x}"))
+    }
+}
+
+impl fmt::Debug for Digest {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, formatter)
+    }
+}
+
+impl FromStr for Digest {
+    type Err = DigestParseError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let digits = text.strip_prefix(PREFIX).ok_or(DigestParseError::Prefix)?.as_bytes();
+        if digits.len() != HEX_DIGITS {
+            return Err(DigestParseError::Length { found: digits.len() });
+        }
+        let mut bytes = [0; 32];
+        for (byte, pair) in bytes.iter_mut().zip(digits.chunks_exact(2)) {
+            *byte = pair
+                .iter()
+                .try_fold(0, |value, digit| Ok(value << 4 | nibble(*digit).ok_or(DigestParseError::Digit)?))?;
+        }
+        Ok(Self(bytes))
+    }
+}
+
+/// Lower case only: a digest has one spelling, so that equal digests are equal texts.
+const fn nibble(digit: u8) -> Option<u8> {
+    match digit {
+        b'0'..=b'9' => Some(digit - b'0'),
+        b'a'..=b'f' => Some(digit - b'a' + 10),
+        _ => None,
+    }
+}
+
+impl Serialize for Digest {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Digest {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Visitor;
+
+        impl de::Visitor<'_> for Visitor {
+            type Value = Digest;
+
+            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                formatter.write_str("`sha256:` and 64 lower-case hexadecimal digits")
+            }
+
+            fn visit_str<E: de::Error>(self, text: &str) -> Result<Digest, E> {
+                text.parse().map_err(E::custom)
+            }
+        }
+
+        deserializer.deserialize_str(Visitor)
+    }
+}
+
+/// Why a text is not a [`Digest`].
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum DigestParseError {
+    /// The algorithm is missing, or another one.
+    #[error("a digest starts with `sha256:`")]
+    Prefix,
+    /// Too few or too many digits.
+    #[error("a digest has 64 hexadecimal digits, found {found} bytes")]
+    Length {
+        /// Bytes behind the prefix.
+        found: usize,
+    },
+    /// Something else than `0` to `9` and `a` to `f`.
+    #[error("the digits of a digest are `0` to `9` and lower-case `a` to `f`")]
+    Digit,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_byte_value_survives_text_and_json() {
+        let digest = Digest::from_bytes(std::array::from_fn(|index| index as u8 * 8 + 7));
+        assert_eq!(digest.to_string().parse(), Ok(digest));
+        let json = serde_json::to_string(&digest).unwrap();
+        assert_eq!(serde_json::from_str::<Digest>(&json).unwrap(), digest);
+    }
+
+    #[test]
+    fn other_spellings_are_refused() {
+        let zeros = |count| "0".repeat(count);
+        for (spelling, problem) in [
+            (format!("sha512:{}", zeros(64)), DigestParseError::Prefix),
+            (format!("SHA256:{}", zeros(64)), DigestParseError::Prefix),
+            (zeros(64), DigestParseError::Prefix),
+            (format!("sha256:{}", zeros(63)), DigestParseError::Length { found: 63 }),
+            (format!("sha256:{}", zeros(65)), DigestParseError::Length { found: 65 }),
+            (format!("sha256:{}A", zeros(63)), DigestParseError::Digit),
+            (format!("sha256:g{}", zeros(63)), DigestParseError::Digit),
+            (format!("sha256:{}é", zeros(62)), DigestParseError::Digit),
+            (format!("sha256:+{}", zeros(63)), DigestParseError::Digit),
+        ] {
+            assert_eq!(spelling.parse::<Digest>(), Err(problem), "{spelling}");
+        }
+    }
+}

@@ -1,0 +1,82 @@
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::OutcomeRecord;
+use crate::Digest;
+
+/// One answer of one plugin, and what it cost.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PluginRecord {
+    /// The plugin's id in the pack.
+    pub id: String,
+    /// Digest of the component's bytes.
+    pub digest: Digest,
+    /// Digest of the canonical config.
+    pub config_digest: Digest,
+    /// Whether its answer counted.
+    pub mode: Mode,
+    /// What its failure would have meant.
+    pub on_error: OnError,
+    /// The round that it was asked in, as the gate counts them.
+    pub round: u32,
+    /// What came of it.
+    pub outcome: OutcomeRecord,
+    /// Fuel that the call took. The same on every machine with the same engine version.
+    pub fuel: u64,
+    /// Time that the call took, in microseconds.
+    pub time_us: u64,
+    /// The limits in force, by name; the unit is in the name.
+    pub limits: BTreeMap<String, u64>,
+    /// Remarks of the plugin for this log.
+    pub notes: Vec<String>,
+    /// What the plugin logged.
+    pub log: Vec<LogLine>,
+}
+
+/// Whether a plugin's answer counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Mode {
+    /// It counts.
+    Enforce,
+    /// It is recorded only.
+    Shadow,
+}
+
+/// What a plugin's failure means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum OnError {
+    /// The event is denied.
+    Deny,
+    /// The plugin is passed over.
+    Allow,
+}
+
+/// One line that a plugin logged.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LogLine {
+    /// How important it is.
+    pub level: Level,
+    /// What it says.
+    pub message: String,
+}
+
+/// How important a log line is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Level {
+    /// Every step.
+    Trace,
+    /// For the plugin's author.
+    Debug,
+    /// Worth knowing.
+    Info,
+    /// Worth looking at.
+    Warn,
+    /// Something failed.
+    Error,
+}
