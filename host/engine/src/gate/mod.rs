@@ -1,0 +1,188 @@
+//! One event through one pack, and the record of it. The policy enforcement point.
+
+mod ask;
+mod record;
+
+use std::time::Instant;
+
+use portcullis_audit::{DecisionRecord, Log, Mode};
+
+use crate::{
+    blocking::block_on,
+    decision::{Answer, Decision, Denial, Denied, Effect, Escalation, NeedsApproval, PluginAnswer},
+    document::Document,
+    event::Event,
+    id,
+    merge::{MAX_ROUNDS, Progress, Step},
+    pack::{Entry, Pack},
+};
+
+use ask::{Ruling, ask};
+
+/// Asks a pack's plugins about events, enforces what they say, and has each decision in the audit log before anybody can
+/// act on it. Cloning is cheap; clones share pack and log. Any number of events may be decided at once.
+///
+/// # Example
+/// ```no_run
+/// # async fn example(event: portcullis::event::Event) -> Result<(), Box<dyn std::error::Error>> {
+/// use portcullis::{audit::Log, gate::Gate, pack::Pack, plugin::{Runtime, RuntimeOptions}};
+///
+/// let runtime = Runtime::new(&RuntimeOptions::default())?;
+/// let pack = Pack::load(&runtime, "packs/support-desk").await?;
+/// let (log, _) = Log::open("audit.jsonl")?;
+/// let gate = Gate::new(pack, log);
+///
+/// let decision = gate.decide(&event).await;
+/// match decision.payload() {
+///     Some(payload) => println!("may happen, with {}", payload.text()),
+///     None => println!("must not happen: {:?}", decision.effect),
+/// }
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone)]
+pub struct Gate {
+    pack: Pack,
+    log: Log,
+    content: bool,
+}
+
+impl Gate {
+    /// A gate that enforces a pack and records to a log.
+    #[must_use]
+    pub fn new(pack: Pack, log: Log) -> Self {
+        Self { pack, log, content: false }
+    }
+
+    /// The same, with payloads in the records. By default records hold their digests only, since payloads may be secret.
+    #[must_use]
+    pub fn recording_content(mut self) -> Self {
+        self.content = true;
+        self
+    }
+
+    /// The pack that is enforced.
+    #[must_use]
+    pub fn pack(&self) -> &Pack {
+        &self.pack
+    }
+
+    /// Decides one event. Whatever goes wrong, from a plugin that traps to a log that can't be written, is a denial.
+    ///
+    /// Needs no particular executor. A plugin that runs for longer gives way to other tasks every millisecond. A
+    /// decision that is dropped before it is complete never happened: nothing is recorded, and nothing may follow from it.
+    pub async fn decide(&self, event: &Event) -> Decision {
+        let started = Instant::now();
+        let mut asked = Asked::default();
+        let effect = self.run(event, &mut asked).await;
+        let mut decision = Decision {
+            id: id::random(),
+            effect,
+            rounds: asked.rounds,
+            answers: asked.answers,
+            receipt: None,
+            time: started.elapsed(),
+        };
+        match self.log.append(self.record(event, &decision)).await {
+            Ok(receipt) => decision.receipt = Some(receipt),
+            Err(error) => {
+                let detail =
+                    format!("the decision was {}, but can't be recorded: {}", decision.effect.name(), chain(&error));
+                decision.effect = denied("audit-unavailable", detail);
+            }
+        }
+        decision.time = started.elapsed();
+        decision
+    }
+
+    /// As [`Gate::decide`], on the caller's thread, which is blocked meanwhile. Works within an async runtime too.
+    #[must_use]
+    pub fn decide_blocking(&self, event: &Event) -> Decision {
+        block_on(self.decide(event))
+    }
+
+    /// A decision of this gate as the audit log keeps it.
+    #[must_use]
+    pub fn record(&self, event: &Event, decision: &Decision) -> DecisionRecord {
+        record::of(&self.pack, event, decision, self.content)
+    }
+
+    async fn run(&self, event: &Event, asked: &mut Asked) -> Effect {
+        let covering = self.pack.entries().iter().filter(|entry| entry.covers(event));
+        let (enforced, shadows): (Vec<&Entry>, Vec<&Entry>) = covering.partition(|entry| entry.mode() == Mode::Enforce);
+        let mut payload = event.payload.clone();
+        let effect = if enforced.is_empty() && !self.pack.allows_uncovered(event.phase) {
+            let (pack, phase, target) = (self.pack.name(), event.phase, &event.target);
+            denied(
+                "uncovered",
+                format!(
+                    "no enforcing plugin of the pack `{pack}` covers {phase} of `{target}`; add one, or `allow-uncovered = [\"{phase}\"]`"
+                ),
+            )
+        } else {
+            settle(&enforced, event, &mut payload, asked).await
+        };
+        // Last, about what the enforced ones left: what a shadow would add. Nothing of its answer is enforced.
+        for shadow in shadows {
+            ask(shadow, event, &payload, asked).await;
+        }
+        effect
+    }
+}
+
+/// Asks the enforced plugins until each has passed the payload in the very form in which it goes on.
+async fn settle(entries: &[&Entry], event: &Event, payload: &mut Document, asked: &mut Asked) -> Effect {
+    let mut progress = Progress::new(entries.len());
+    let mut escalations: Vec<Option<Escalation>> = vec![None; entries.len()];
+    while !progress.is_settled() {
+        if asked.rounds == MAX_ROUNDS {
+            return denied("no-fixed-point", format!("the plugins' edits did not settle within {MAX_ROUNDS} rounds"));
+        }
+        asked.rounds += 1;
+        for (index, (entry, escalated)) in entries.iter().zip(&mut escalations).enumerate() {
+            if !progress.is_open(index) {
+                continue;
+            }
+            *escalated = None;
+            match ask(entry, event, payload, asked).await {
+                Ruling::Edited(edited) if edited != *payload => {
+                    *payload = edited;
+                    progress.record(index, Step::Changed);
+                    continue;
+                }
+                Ruling::Pass | Ruling::Edited(_) => {}
+                Ruling::Escalate(escalation) => *escalated = Some(escalation),
+                Ruling::Deny(denial) => {
+                    let rest = entries.iter().skip(index + 1);
+                    asked.answers.extend(rest.map(|entry| ask::answer(entry, asked.rounds, Answer::Skipped)));
+                    return Effect::Deny(Denied { plugin: Some(entry.id().to_owned()), denial });
+                }
+            }
+            progress.record(index, Step::Passed);
+        }
+    }
+    let escalation = entries.iter().zip(escalations).find_map(|(entry, escalation)| Some((entry, escalation?)));
+    match escalation {
+        Some((entry, escalation)) => Effect::Escalate(NeedsApproval { plugin: entry.id().to_owned(), escalation }),
+        None if *payload == event.payload => Effect::Allow(payload.clone()),
+        None => Effect::Modify(payload.clone()),
+    }
+}
+
+/// What was asked for one event so far.
+#[derive(Default)]
+struct Asked {
+    rounds: u32,
+    answers: Vec<PluginAnswer>,
+}
+
+/// A denial by the host itself.
+fn denied(code: &str, detail: impl Into<String>) -> Effect {
+    Effect::Deny(Denied { plugin: None, denial: Denial::new(code, detail) })
+}
+
+/// An error with its causes, in one line.
+fn chain(error: &dyn std::error::Error) -> String {
+    let causes = std::iter::successors(error.source(), |cause| cause.source());
+    causes.fold(error.to_string(), |text, cause| format!("{text}: {cause}"))
+}

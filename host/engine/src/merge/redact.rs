@@ -1,0 +1,78 @@
+use std::{collections::BTreeMap, ops::Range};
+
+use crate::{
+    decision::Finding,
+    document::{Document, DocumentError, StringAt},
+};
+
+/// What stands for text that was removed, where the sanitiser proposes nothing.
+const MARK: &str = "[redacted]";
+
+/// The payload with each of these spans replaced. Spans that overlap become one, with the replacement of the first.
+pub(crate) fn redact<'f>(
+    payload: &Document,
+    strings: &[StringAt<'_>],
+    findings: impl IntoIterator<Item = &'f Finding>,
+) -> Result<Document, DocumentError> {
+    let mut by_string: BTreeMap<usize, Vec<(Range<usize>, &str)>> = BTreeMap::new();
+    for finding in findings {
+        let replacement = finding.replacement.as_deref().unwrap_or(MARK);
+        by_string.entry(finding.segment).or_default().push((finding.span.clone(), replacement));
+    }
+    let replaced = |(segment, mut spans): (usize, Vec<(Range<usize>, &str)>)| {
+        let string = strings.get(segment)?;
+        spans.sort_by_key(|(span, _)| (span.start, std::cmp::Reverse(span.end)));
+        Some((string, replace(&string.text, &spans)))
+    };
+    let replacements: Vec<_> = by_string.into_iter().filter_map(replaced).collect();
+    payload.with_strings(&replacements)
+}
+
+/// `spans` are sorted by where they start.
+fn replace(text: &str, spans: &[(Range<usize>, &str)]) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut done = 0;
+    for (span, replacement) in spans {
+        if span.start >= done {
+            out.push_str(text.get(done..span.start).unwrap_or_default());
+            out.push_str(replacement);
+        }
+        done = done.max(span.end);
+    }
+    out.push_str(text.get(done..).unwrap_or_default());
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use portcullis_audit::Severity;
+
+    use super::*;
+
+    fn finding(segment: usize, span: Range<usize>, replacement: Option<&str>) -> Finding {
+        let replacement = replacement.map(str::to_owned);
+        Finding { segment, span, kind: "k".into(), severity: Severity::High, replacement }
+    }
+
+    #[test]
+    fn spans_that_overlap_or_nest_become_one_and_neighbours_stay_two() {
+        let payload = Document::parse(r#"{"a":"0123456789","b":7}"#).unwrap();
+        let strings = payload.strings();
+        let redacted = |findings: &[Finding]| redact(&payload, &strings, findings).unwrap().text().to_owned();
+        assert_eq!(redacted(&[finding(1, 2..5, Some("X")), finding(1, 4..8, Some("Y"))]), r#"{"a":"01X89","b":7}"#);
+        assert_eq!(redacted(&[finding(1, 4..5, Some("Y")), finding(1, 2..8, Some("X"))]), r#"{"a":"01X89","b":7}"#);
+        assert_eq!(
+            redacted(&[finding(1, 4..6, None), finding(1, 2..4, Some("X"))]),
+            r#"{"a":"01X[redacted]6789","b":7}"#
+        );
+        assert_eq!(redacted(&[finding(0, 0..1, Some("c"))]), r#"{"c":"0123456789","b":7}"#);
+        assert_eq!(redacted(&[]), payload.text());
+    }
+
+    #[test]
+    fn a_redacted_name_that_collides_is_refused() {
+        let payload = Document::parse(r#"{"a":1,"b":2}"#).unwrap();
+        let strings = payload.strings();
+        assert!(redact(&payload, &strings, &[finding(0, 0..1, Some("b"))]).is_err());
+    }
+}

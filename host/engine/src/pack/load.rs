@@ -1,0 +1,111 @@
+//! From a folder to plugins that can be asked.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use portcullis_audit::Digest;
+
+use crate::{
+    blocking::block_on,
+    document::Document,
+    event::Phase,
+    plugin::{Component, Limits, Plugin, Runtime},
+};
+
+use super::{
+    Entry, Loaded, Pack,
+    error::{PackError, PackFault, PackProblem},
+    finding::FindingRule,
+    manifest::{self, Config, Manifest, PluginEntry},
+};
+
+pub(super) fn load(runtime: &Runtime, folder: &Path) -> Result<Pack, PackError> {
+    let file = folder.join(manifest::FILE);
+    let bytes = fs::read(&file).map_err(|error| PackError::io(&file, error))?;
+    let digest = Digest::of(&bytes);
+    let text = String::from_utf8(bytes)
+        .map_err(|error| PackError::io(&file, std::io::Error::new(std::io::ErrorKind::InvalidData, error)))?;
+    let manifest = manifest::read(&file, &text)?;
+    let (mut entries, mut problems) = (Vec::new(), Vec::new());
+    for entry in &manifest.plugins {
+        match load_entry(runtime, folder, &manifest, entry) {
+            Ok(entry) => entries.push(entry),
+            Err((place, fault)) => problems.push(PackProblem { file: file.clone(), place: Some(place), fault }),
+        }
+    }
+    if !problems.is_empty() {
+        return Err(PackError::new(problems));
+    }
+    let Manifest { name, version, allow_uncovered, .. } = manifest;
+    Ok(Pack { inner: Arc::new(Loaded { name, version, digest, allow_uncovered, entries }) })
+}
+
+type Fault = ((usize, usize), PackFault);
+
+fn load_entry(runtime: &Runtime, folder: &Path, manifest: &Manifest, entry: &PluginEntry) -> Result<Entry, Fault> {
+    let (path, place) = &entry.component;
+    let bytes = read_within(folder, path, *place)?;
+    if let Some((expected, place)) = &entry.sha256 {
+        let found = Digest::of(&bytes);
+        let named = expected.strip_prefix("sha256:").unwrap_or(expected);
+        if found.to_string() != format!("sha256:{}", named.to_lowercase()) {
+            return Err((*place, PackFault::Digest { path: path.clone(), expected: expected.clone(), found }));
+        }
+    }
+    let component = Component::load_blocking(runtime, &bytes)
+        .map_err(|source| (*place, PackFault::Component { path: path.clone(), source }))?;
+    let phases = phases(entry, &component)?;
+    if let Some((_, place)) = entry.on_finding.as_ref().filter(|_| !component.is_sanitiser()) {
+        return Err((*place, PackFault::NoFindings { id: entry.id.clone() }));
+    }
+    let config = match &entry.config {
+        Config::Inline(config) => config.clone(),
+        Config::File(path, place) => {
+            let bytes = read_within(folder, path, *place)?;
+            Document::from_bytes(bytes)
+                .map_err(|source| (*place, PackFault::ConfigFile { path: path.clone(), source }))?
+        }
+    };
+    let limits = Limits::effective(runtime.limits(), &manifest.limits, &entry.limits);
+    let plugin = block_on(Plugin::configure(component, config, limits))
+        .map_err(|source| (entry.place, PackFault::Configure { id: entry.id.clone(), source }))?;
+    Ok(Entry {
+        id: entry.id.clone(),
+        plugin,
+        phases,
+        targets: entry.targets.clone(),
+        mode: entry.mode,
+        on_error: entry.on_error,
+        on_finding: entry.on_finding.as_ref().map_or_else(FindingRule::defaults, |(rules, _)| rules.clone()),
+        pinned: entry.sha256.is_some(),
+    })
+}
+
+/// The phases that the pack asks for, or those that the plugin understands where the pack names none.
+fn phases(entry: &PluginEntry, component: &Component) -> Result<Vec<Phase>, Fault> {
+    let known = &component.descriptor().phases;
+    if entry.phases.is_empty() {
+        return Ok(known.clone());
+    }
+    for (phase, place) in &entry.phases {
+        if !known.is_empty() && !known.contains(phase) {
+            let known = known.iter().map(|phase| phase.name()).collect::<Vec<_>>().join(", ");
+            return Err((*place, PackFault::Phase { id: entry.id.clone(), phase: phase.to_string(), known }));
+        }
+    }
+    Ok(entry.phases.iter().map(|(phase, _)| *phase).collect())
+}
+
+/// Reads a file of the pack. A pack may come from anywhere, so a path must not lead out of its folder, not even by a link.
+fn read_within(folder: &Path, path: &str, place: (usize, usize)) -> Result<Vec<u8>, Fault> {
+    let unreadable = |source| (place, PackFault::File { path: path.to_owned(), source });
+    let resolve = |path: PathBuf| path.canonicalize().map_err(unreadable);
+    let (root, file) = (resolve(folder.to_owned())?, resolve(folder.join(path))?);
+    if !file.starts_with(&root) {
+        return Err((place, PackFault::OutsideOfPack { path: path.to_owned() }));
+    }
+    fs::read(file).map_err(unreadable)
+}

@@ -1,0 +1,254 @@
+//! `pack.toml`, read strictly.
+
+use std::path::Path;
+
+use portcullis_audit::Severity;
+use toml::{
+    Spanned,
+    de::{DeTable, DeValue},
+};
+
+use crate::{
+    document::Document,
+    event::Phase,
+    plugin::{Limit, LimitSet},
+};
+
+use super::{
+    FindingAction, FindingRule, Mode, OnError, Pattern,
+    error::{PackError, PackFault},
+    read::{Keys, Source, unknown_key, word, wrong_type},
+};
+
+/// The file's name within a pack's folder.
+pub(super) const FILE: &str = "pack.toml";
+
+/// What a manifest says, before any file that it names is read.
+pub(super) struct Manifest {
+    pub(super) name: String,
+    pub(super) version: String,
+    pub(super) allow_uncovered: Vec<Phase>,
+    pub(super) limits: LimitSet,
+    pub(super) plugins: Vec<PluginEntry>,
+}
+
+/// One `[[plugin]]`. Places are line and column.
+pub(super) struct PluginEntry {
+    pub(super) place: (usize, usize),
+    pub(super) id: String,
+    pub(super) component: (String, (usize, usize)),
+    pub(super) sha256: Option<(String, (usize, usize))>,
+    pub(super) phases: Vec<(Phase, (usize, usize))>,
+    pub(super) targets: Vec<Pattern>,
+    pub(super) config: Config,
+    pub(super) mode: Mode,
+    pub(super) on_error: OnError,
+    pub(super) on_finding: Option<(Vec<FindingRule>, (usize, usize))>,
+    pub(super) limits: LimitSet,
+}
+
+/// Where a plugin's config is.
+pub(super) enum Config {
+    Inline(Document),
+    File(String, (usize, usize)),
+}
+
+const MODES: [(&str, Mode); 2] = [("enforce", Mode::Enforce), ("shadow", Mode::Shadow)];
+const ON_ERROR: [(&str, OnError); 2] = [("deny", OnError::Deny), ("allow", OnError::Allow)];
+const ACTIONS: [(&str, FindingAction); 3] =
+    [("redact", FindingAction::Redact), ("deny", FindingAction::Deny), ("note", FindingAction::Note)];
+const SEVERITIES: [(&str, Severity); 5] = [
+    ("info", Severity::Info),
+    ("low", Severity::Low),
+    ("medium", Severity::Medium),
+    ("high", Severity::High),
+    ("critical", Severity::Critical),
+];
+
+/// Reads a manifest's text.
+pub(super) fn read(file: &Path, text: &str) -> Result<Manifest, PackError> {
+    let mut source = Source::new(file, text);
+    let table = match DeTable::parse(text) {
+        Ok(table) => table,
+        Err(error) => {
+            source.problem(
+                error.span().map_or(0, |span| span.start),
+                PackFault::Syntax(error.message().replace('\n', ", ")),
+            );
+            return Err(PackError::new(source.problems));
+        }
+    };
+    let manifest = top(&mut source, table.get_ref());
+    match manifest {
+        Some(manifest) if source.problems.is_empty() => Ok(manifest),
+        _ => Err(PackError::new(source.problems)),
+    }
+}
+
+fn top(source: &mut Source<'_>, table: &DeTable<'_>) -> Option<Manifest> {
+    let mut keys = Keys::new(table, 0);
+    let name = keys.required(source, "name", "what the pack is called");
+    let version = keys.required(source, "version", "which release of the pack this is, for instance `0.1.0`");
+    keys.string(source, "description");
+    let allow_uncovered = phases(source, &mut keys, "allow-uncovered").into_iter().map(|(phase, _)| phase).collect();
+    let limits = limits(source, &mut keys);
+    let mut plugins: Vec<PluginEntry> = Vec::new();
+    for (table, offset) in keys.tables(source, "plugin") {
+        let Some(entry) = plugin(source, table, offset) else { continue };
+        if plugins.iter().any(|other| other.id == entry.id) {
+            source.problem(offset, PackFault::IdTaken { id: entry.id.clone() });
+        }
+        plugins.push(entry);
+    }
+    if keys.get("plugin").is_none() {
+        source.problem(0, PackFault::Empty);
+    }
+    keys.finish(source);
+    Some(Manifest {
+        name: (*name?.get_ref()).to_owned(),
+        version: (*version?.get_ref()).to_owned(),
+        allow_uncovered,
+        limits,
+        plugins,
+    })
+}
+
+fn plugin(source: &mut Source<'_>, table: &DeTable<'_>, offset: usize) -> Option<PluginEntry> {
+    let mut keys = Keys::new(table, offset);
+    let id = keys.required(source, "id", "what the plugin is called in reports and records");
+    let component = keys.required(source, "component", "where the component is: a path within the pack's folder");
+    let sha256 = keys.string(source, "sha256");
+    let phases = phases(source, &mut keys, "phases");
+    let targets = keys.strings(source, "targets").into_iter().map(|pattern| Pattern::new(pattern.get_ref())).collect();
+    let config = config(source, &mut keys);
+    let mode = keys.word(source, "mode", &MODES).unwrap_or(Mode::Enforce);
+    let on_error = keys.word(source, "on-error", &ON_ERROR).unwrap_or(OnError::Deny);
+    let on_finding = on_finding(source, &mut keys);
+    let limits = limits(source, &mut keys);
+    if let Some((grants, _)) = keys.table(source, "grants") {
+        // No import needs a grant yet; a grant that nothing honours must not look as if it did.
+        Keys::new(grants, offset).finish(source);
+    }
+    keys.finish(source);
+    let at = |source: &Source<'_>, text: Spanned<&str>| ((*text.get_ref()).to_owned(), source.place(text.span().start));
+    Some(PluginEntry {
+        place: source.place(offset),
+        id: (*id?.get_ref()).to_owned(),
+        component: at(source, component?),
+        sha256: sha256.map(|text| at(source, text)),
+        phases,
+        targets,
+        config: config?,
+        mode,
+        on_error,
+        on_finding,
+        limits,
+    })
+}
+
+fn phases(source: &mut Source<'_>, keys: &mut Keys<'_>, key: &'static str) -> Vec<(Phase, (usize, usize))> {
+    let words = Phase::ALL.map(|phase| (phase.name(), phase));
+    let texts = keys.strings(source, key);
+    texts.iter().filter_map(|text| Some((word(source, key, text, &words)?, source.place(text.span().start)))).collect()
+}
+
+fn limits(source: &mut Source<'_>, keys: &mut Keys<'_>) -> LimitSet {
+    let Some((table, _)) = keys.table(source, "limits") else { return LimitSet::new() };
+    let known: Vec<&str> =
+        Limit::ALL.iter().filter(|limit| **limit != Limit::Stack).map(|limit| limit.name()).collect();
+    let mut limits = LimitSet::new();
+    for (key, value) in table.iter() {
+        let limit = key.get_ref().parse::<Limit>().ok().filter(|limit| known.contains(&limit.name()));
+        let number = whole_number(value.get_ref());
+        match (limit, number) {
+            (Some(limit), Some(number)) => limits = limits.with(limit, number),
+            (None, _) => unknown_key(source, key, &known),
+            (_, None) => {
+                wrong_type(source, value.span().start, key.get_ref(), value.get_ref(), "a whole number, not below 0")
+            }
+        }
+    }
+    limits
+}
+
+fn whole_number(value: &DeValue<'_>) -> Option<u64> {
+    let DeValue::Integer(number) = value else { return None };
+    u64::from_str_radix(&number.as_str().replace('_', ""), number.radix()).ok()
+}
+
+fn config(source: &mut Source<'_>, keys: &mut Keys<'_>) -> Option<Config> {
+    let inline = keys.get("config");
+    let file = keys.string(source, "config-file");
+    match (inline, file) {
+        (Some(_), Some(file)) => {
+            source.problem(file.span().start, PackFault::Both { one: "config", other: "config-file" });
+            None
+        }
+        (None, Some(file)) => Some(Config::File((*file.get_ref()).to_owned(), source.place(file.span().start))),
+        (Some(value), None) => json(source, "config", value).map(|value| Config::Inline(Document::from(value))),
+        (None, None) => Some(Config::Inline(Document::empty_object())),
+    }
+}
+
+/// TOML as JSON. Times become strings; a number that JSON can't hold is refused.
+fn json(source: &mut Source<'_>, key: &str, value: &Spanned<DeValue<'_>>) -> Option<serde_json::Value> {
+    use serde_json::Value;
+    match value.get_ref() {
+        DeValue::String(text) => Some(Value::from(text.as_ref())),
+        DeValue::Boolean(value) => Some(Value::from(*value)),
+        DeValue::Datetime(time) => Some(Value::from(time.to_string())),
+        DeValue::Integer(number) => {
+            let parsed = i64::from_str_radix(&number.as_str().replace('_', ""), number.radix()).ok();
+            if parsed.is_none() {
+                wrong_type(source, value.span().start, key, value.get_ref(), "a whole number of 64 bits");
+            }
+            parsed.map(Value::from)
+        }
+        DeValue::Float(number) => {
+            let parsed = number.as_str().replace('_', "").parse().ok().and_then(serde_json::Number::from_f64);
+            if parsed.is_none() {
+                wrong_type(source, value.span().start, key, value.get_ref(), "a finite number");
+            }
+            parsed.map(Value::Number)
+        }
+        DeValue::Array(items) => {
+            items.iter().map(|item| json(source, key, item)).collect::<Option<Vec<_>>>().map(Value::Array)
+        }
+        DeValue::Table(table) => {
+            let mut members = serde_json::Map::new();
+            for (name, value) in table.iter() {
+                members.insert(name.get_ref().to_string(), json(source, name.get_ref(), value)?);
+            }
+            Some(Value::Object(members))
+        }
+    }
+}
+
+/// Either one action for everything, or a list of rules of which the first that fits counts.
+fn on_finding(source: &mut Source<'_>, keys: &mut Keys<'_>) -> Option<(Vec<FindingRule>, (usize, usize))> {
+    let value = keys.get("on-finding")?;
+    let place = source.place(value.span().start);
+    if value.get_ref().is_str() {
+        let action = keys.word(source, "on-finding", &ACTIONS)?;
+        return Some((vec![FindingRule { kind: Pattern::new("**"), at_least: Severity::Info, action }], place));
+    }
+    let mut rules = Vec::new();
+    for (table, offset) in keys.tables(source, "on-finding") {
+        let mut keys = Keys::new(table, offset);
+        let kind = keys.string(source, "kind").map_or(Pattern::new("**"), |kind| Pattern::new(kind.get_ref()));
+        let at_least = keys.word(source, "at-least", &SEVERITIES).unwrap_or(Severity::Info);
+        if keys.get("action").is_none() {
+            source.problem(
+                offset,
+                PackFault::MissingKey {
+                    key: "action",
+                    meaning: "what is done about such a finding: `redact`, `deny` or `note`",
+                },
+            );
+        }
+        let action = keys.word(source, "action", &ACTIONS);
+        keys.finish(source);
+        rules.extend(action.map(|action| FindingRule { kind, at_least, action }));
+    }
+    Some((rules, place))
+}

@@ -1,0 +1,191 @@
+use std::sync::Arc;
+
+use portcullis_audit::Digest;
+use wasmtime::component::InstancePre;
+
+use crate::{event::Phase, text::printable};
+
+use super::{
+    admission::{self, Import, Provider},
+    bindings::exports::portcullis::plugin::{lifecycle, policy, sanitiser},
+    call::{Call, State},
+    convert,
+    error::LoadError,
+    imports::Wasi,
+    limits::{Limit, LimitSet, Limits, Tank},
+    runtime::Runtime,
+};
+
+/// A plugin's code: checked and compiled. Expensive to make, cheap to clone.
+#[derive(Clone)]
+pub struct Component {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    runtime: Runtime,
+    digest: Digest,
+    size: usize,
+    imports: Vec<Import>,
+    exports: Vec<String>,
+    descriptor: Descriptor,
+    code: Code,
+}
+
+/// What is needed to call a component.
+#[derive(Clone)]
+pub(super) struct Code {
+    pub(super) pre: InstancePre<State>,
+    pub(super) lifecycle: lifecycle::GuestIndices,
+    pub(super) policy: Option<policy::GuestIndices>,
+    pub(super) sanitiser: Option<sanitiser::GuestIndices>,
+}
+
+/// What a plugin says of itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Descriptor {
+    /// Its name.
+    pub name: String,
+    /// Its version.
+    pub version: String,
+    /// The phases that it understands; empty: all.
+    pub phases: Vec<Phase>,
+    /// JSON Schema of its config; empty: anything goes.
+    pub config_schema: String,
+}
+
+impl Component {
+    /// Checks, compiles and describes a component. Compiling takes from a tenth of a second to many; it runs on tokio's
+    /// threads for blocking work.
+    ///
+    /// # Errors
+    /// Bytes that are no plugin: see [`LoadError`].
+    ///
+    /// # Panics
+    /// Outside of a tokio runtime; use [`Component::load_blocking`] there.
+    pub async fn load(runtime: &Runtime, bytes: Vec<u8>) -> Result<Self, LoadError> {
+        let runtime = runtime.clone();
+        let loading = tokio::task::spawn_blocking(move || Self::load_blocking(&runtime, &bytes));
+        loading.await.map_err(|error| LoadError::Compile(error.into()))?
+    }
+
+    /// As [`Component::load`], on the caller's thread.
+    ///
+    /// # Errors
+    /// Bytes that are no plugin: see [`LoadError`].
+    pub fn load_blocking(runtime: &Runtime, bytes: &[u8]) -> Result<Self, LoadError> {
+        let limits = Limits::effective(runtime.limits(), &LimitSet::new(), &LimitSet::new());
+        if u64::try_from(bytes.len()).map_or(true, |size| size > limits.value(Limit::ComponentBytes)) {
+            return Err(LoadError::TooLarge { size: bytes.len(), exceeded: limits.exceeded(Limit::ComponentBytes) });
+        }
+        check_header(bytes)?;
+        let engine = runtime.engine();
+        let component = wasmtime::component::Component::from_binary(engine, bytes)
+            .map_err(|error| LoadError::Compile(error.into()))?;
+        let exports = admission::exports(&component, engine)?;
+        let imports = admission::imports(&component, engine)?;
+        let stubs = imports.iter().any(|import| import.provider == Provider::Stub);
+        let pre =
+            runtime.linker(stubs).instantiate_pre(&component).map_err(|error| LoadError::ImportType(error.into()))?;
+        let code = Code {
+            lifecycle: lifecycle::GuestIndices::new(&pre).map_err(|error| LoadError::ExportType(error.into()))?,
+            policy: policy::GuestIndices::new(&pre).ok(),
+            sanitiser: sanitiser::GuestIndices::new(&pre).ok(),
+            pre,
+        };
+        let descriptor = crate::blocking::block_on(describe(runtime, &code, Arc::new(limits)))?;
+        let inner = Inner {
+            runtime: runtime.clone(),
+            digest: Digest::of(bytes),
+            size: bytes.len(),
+            imports,
+            exports,
+            descriptor,
+            code,
+        };
+        Ok(Self { inner: Arc::new(inner) })
+    }
+
+    /// The plugin's identity: the SHA-256 of the component's bytes.
+    #[must_use]
+    pub fn digest(&self) -> Digest {
+        self.inner.digest
+    }
+
+    /// The component's size in bytes.
+    #[must_use]
+    pub fn size(&self) -> usize {
+        self.inner.size
+    }
+
+    /// What it imports, and who provides it.
+    #[must_use]
+    pub fn imports(&self) -> &[Import] {
+        &self.inner.imports
+    }
+
+    /// The names of what it exports.
+    #[must_use]
+    pub fn exports(&self) -> &[String] {
+        &self.inner.exports
+    }
+
+    /// What it says of itself.
+    #[must_use]
+    pub fn descriptor(&self) -> &Descriptor {
+        &self.inner.descriptor
+    }
+
+    /// Whether it decides.
+    #[must_use]
+    pub fn is_policy(&self) -> bool {
+        self.inner.code.policy.is_some()
+    }
+
+    /// Whether it scans text.
+    #[must_use]
+    pub fn is_sanitiser(&self) -> bool {
+        self.inner.code.sanitiser.is_some()
+    }
+
+    pub(super) fn runtime(&self) -> &Runtime {
+        &self.inner.runtime
+    }
+
+    pub(super) fn code(&self) -> &Code {
+        &self.inner.code
+    }
+}
+
+/// Tells what people mix up apart, before the compiler says something general.
+fn check_header(bytes: &[u8]) -> Result<(), LoadError> {
+    match bytes {
+        [0, b'a', b's', b'm', 1, 0, 0, 0, ..] => Err(LoadError::CoreModule),
+        [0, b'a', b's', b'm', ..] => Ok(()),
+        _ => Err(LoadError::NotWasm),
+    }
+}
+
+async fn describe(runtime: &Runtime, code: &Code, limits: Arc<Limits>) -> Result<Descriptor, LoadError> {
+    let Some(mut call) = Call::new(runtime, code, &limits, None, Wasi::new(0, "describe")).await else {
+        return Err(LoadError::Describe(super::Failure::Busy));
+    };
+    let instance = call.instantiate().await.map_err(LoadError::Describe)?;
+    let guest = code.lifecycle.load(call.store(), &instance).map_err(|error| LoadError::ExportType(error.into()))?;
+    // The types of the other exports are checked now too, not at the first event.
+    if let Some(indices) = &code.policy {
+        indices.load(call.store(), &instance).map_err(|error| LoadError::ExportType(error.into()))?;
+    }
+    if let Some(indices) = &code.sanitiser {
+        indices.load(call.store(), &instance).map_err(|error| LoadError::ExportType(error.into()))?;
+    }
+    call.arm(Tank::for_load(&limits), Limit::ConfigureDeadline).map_err(LoadError::Describe)?;
+    let answer = guest.call_describe(call.store()).await;
+    let answer = call.read(answer).map_err(LoadError::Describe)?;
+    Ok(Descriptor {
+        name: printable(&answer.name),
+        version: printable(&answer.version),
+        phases: answer.phases.into_iter().map(convert::phase).collect(),
+        config_schema: answer.config_schema,
+    })
+}

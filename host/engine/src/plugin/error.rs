@@ -1,0 +1,105 @@
+use crate::plugin::{Failure, Provider};
+
+use super::limits::Exceeded;
+
+/// Why a runtime can't be made.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum RuntimeError {
+    /// The engine refuses the options, or the system has no room for what they ask.
+    #[error("the WebAssembly engine can't be started with these options")]
+    Engine(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// The thread that keeps time can't be started.
+    #[error("the thread that keeps time can't be started")]
+    Ticker(#[source] std::io::Error),
+}
+
+/// Why bytes are not a plugin.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum LoadError {
+    /// The component is larger than it may be.
+    #[error("the component has {size} bytes: {exceeded}")]
+    TooLarge {
+        /// Its size in bytes.
+        size: usize,
+        /// The limit.
+        exceeded: Exceeded,
+    },
+    /// A core module, not a component.
+    #[error(
+        "this is a core module, not a component; build it with `wasm32-wasip2`, or make a component of it with the SDK's build step"
+    )]
+    CoreModule,
+    /// WebAssembly text, not a binary.
+    #[error("this is not WebAssembly: it does not begin with the bytes `\\0asm`")]
+    NotWasm,
+    /// The engine can't compile it: it is malformed, or uses what is switched off here.
+    #[error("the component can't be compiled")]
+    Compile(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// It imports what nothing provides.
+    #[error("the component imports `{import}`, which no plugin is given here; {}", provided())]
+    Import {
+        /// The import's name.
+        import: String,
+    },
+    /// It imports an interface with functions or types other than the ones that are provided under that name.
+    #[error("an import of the component is not what it is here")]
+    ImportType(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// It lacks the exports of a plugin.
+    #[error("the component does not export `{missing}`, so it is no plugin; it exports {exports}")]
+    Export {
+        /// The interface that is missing.
+        missing: String,
+        /// What it exports instead.
+        exports: String,
+    },
+    /// It was built for another version of the contract.
+    #[error(
+        "the component was built for `{found}`; this host speaks {}: rebuild it with a matching SDK",
+        Provider::CONTRACT
+    )]
+    Version {
+        /// The interface that it exports.
+        found: String,
+    },
+    /// An export has other types than the contract says.
+    #[error("an export of the component is not what the contract says")]
+    ExportType(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// It can't say what it is.
+    #[error("the plugin failed to describe itself")]
+    Describe(#[source] Failure),
+}
+
+fn provided() -> String {
+    format!("there are {}, and inert stubs of {}", Provider::CONTRACT, Provider::STUBS.join(", "))
+}
+
+/// Why a component can't be configured.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ConfigureError {
+    /// The config is wrong: everything that the plugin found.
+    #[error("the config is refused: {}", list(.0))]
+    Config(Vec<ConfigError>),
+    /// The plugin failed while it was configured.
+    #[error("the plugin failed to take its config")]
+    Failed(#[from] Failure),
+}
+
+/// One thing that is wrong with a config.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ConfigError {
+    /// Where in the config: a JSON pointer.
+    pub pointer: String,
+    /// What is wrong and what would be right.
+    pub message: String,
+}
+
+fn list(errors: &[ConfigError]) -> String {
+    let line = |error: &ConfigError| {
+        let place = if error.pointer.is_empty() { "the whole config" } else { &error.pointer };
+        format!("`{place}`: {}", error.message)
+    };
+    errors.iter().map(line).collect::<Vec<_>>().join("; ")
+}

@@ -1,0 +1,141 @@
+use std::fmt;
+
+use crate::document::EditError;
+
+use super::limits::{Exceeded, Limit};
+
+/// Every way in which a plugin can fail to answer. Whatever it was, the event does not happen, unless the pack says
+/// `on-error = "allow"` for this plugin.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Failure {
+    /// It used up a limit.
+    Limit(Exceeded),
+    /// It trapped: the engine's name of the trap.
+    Trap(String),
+    /// It answered an error: its own text, made printable.
+    Refused(String),
+    /// It answered something that the contract does not allow.
+    Malformed(Malformed),
+    /// It tried to wait for something, which nothing here would ever end.
+    Waited,
+    /// It ended itself instead of answering.
+    Exited,
+    /// No instance could be had: everything that the runtime may hold at once is in use.
+    Busy,
+}
+
+/// How an answer can break the contract.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Malformed {
+    /// The answer can't be read: a pointer out of bounds, a case that does not exist, text that is not UTF-8.
+    Unreadable(String),
+    /// A finding is about a segment that was not given.
+    NoSuchSegment {
+        /// The index that was answered.
+        segment: u32,
+    },
+    /// A span lies outside of its segment, ends before it starts, or cuts a character.
+    Span {
+        /// The segment's index.
+        segment: u32,
+        /// First byte.
+        start: u32,
+        /// First byte after it.
+        end: u32,
+    },
+    /// There is not one `settled` value for each segment, or one lies outside of its segment or within a character.
+    Settled,
+    /// An edit can't be applied.
+    Edit(EditError),
+}
+
+impl Failure {
+    /// Stable and machine-readable: `fuel-exceeded`, `trap`.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Limit(exceeded) => match exceeded.limit {
+                Limit::Fuel | Limit::FuelPerByte => "fuel-exceeded",
+                Limit::ConfigureFuel => "configure-fuel-exceeded",
+                Limit::Deadline => "deadline-exceeded",
+                Limit::ConfigureDeadline => "configure-deadline-exceeded",
+                Limit::Memory => "memory-exceeded",
+                Limit::TableElements => "table-elements-exceeded",
+                Limit::Stack => "stack-exceeded",
+                Limit::HostCalls => "host-calls-exceeded",
+                Limit::HostCallBytes => "host-call-bytes-exceeded",
+                Limit::AnswerBytes => "answer-bytes-exceeded",
+                Limit::AnswerItems => "answer-items-exceeded",
+                Limit::LogLines => "log-lines-exceeded",
+                Limit::LogBytes => "log-bytes-exceeded",
+                Limit::ComponentBytes => "component-bytes-exceeded",
+            },
+            Self::Trap(_) => "trap",
+            Self::Refused(_) => "plugin-error",
+            Self::Malformed(_) => "malformed-answer",
+            Self::Waited => "waited",
+            Self::Exited => "exited",
+            Self::Busy => "busy",
+        }
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Limit(exceeded) => write!(f, "{exceeded}"),
+            Self::Trap(trap) => write!(f, "it trapped: {trap}"),
+            Self::Refused(text) => write!(f, "it answered an error: {text}"),
+            Self::Malformed(malformed) => write!(f, "its answer breaks the contract: {malformed}"),
+            Self::Waited => write!(f, "it tried to wait, which a plugin can't"),
+            Self::Exited => write!(f, "it ended itself instead of answering"),
+            Self::Busy => write!(f, "no instance was free"),
+        }
+    }
+}
+
+impl std::error::Error for Failure {}
+
+impl fmt::Display for Malformed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unreadable(cause) => write!(f, "it can't be read: {cause}"),
+            Self::NoSuchSegment { segment } => write!(f, "a finding in segment {segment}, which was not given"),
+            Self::Span { segment, start, end } => write!(f, "{start} to {end} is no span of segment {segment}"),
+            Self::Settled => write!(f, "`settled` does not fit the segments"),
+            Self::Edit(error) => write!(f, "an edit can't be applied: {error}"),
+        }
+    }
+}
+
+/// What the engine says went wrong, as a [`Failure`]. The one place where its errors are told apart: by type.
+pub(super) fn classify(error: &wasmtime::Error, fuel: Limit, limits: &super::limits::Limits) -> Failure {
+    if let Some(exceeded) = error.downcast_ref::<Exceeded>() {
+        return Failure::Limit(*exceeded);
+    }
+    if let Some(trap) = error.downcast_ref::<wasmtime::Trap>() {
+        return match trap {
+            wasmtime::Trap::OutOfFuel => Failure::Limit(limits.exceeded(fuel)),
+            wasmtime::Trap::StackOverflow => Failure::Limit(limits.exceeded(Limit::Stack)),
+            other => Failure::Trap(other.to_string()),
+        };
+    }
+    if error.is::<wasmtime::PoolConcurrencyLimitError>() {
+        return Failure::Busy;
+    }
+    if error.is::<super::imports::Waited>() {
+        return Failure::Waited;
+    }
+    if error.is::<wasmtime_wasi::I32Exit>() {
+        return Failure::Exited;
+    }
+    // What is left comes from lifting the answer or a host call's arguments. What can't be read is reported there as a
+    // message or a text-encoding error; the one other type is the private error of an exhausted `hostcall_fuel`.
+    let unreadable = error.is::<&'static str>() || error.is::<String>() || error.is::<std::str::Utf8Error>();
+    if unreadable {
+        Failure::Malformed(Malformed::Unreadable(crate::text::printable(&error.root_cause().to_string())))
+    } else {
+        Failure::Limit(limits.exceeded(Limit::HostCallBytes))
+    }
+}

@@ -1,0 +1,114 @@
+//! Wall time. A thread advances the engine's epoch every millisecond; a running guest notices at its next loop or call,
+//! gives way to the executor's other tasks, and is stopped when its time is over.
+
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, AtomicU64, Ordering},
+    },
+    thread,
+    time::{Duration, Instant},
+};
+
+use wasmtime::{Engine, Store, UpdateDeadline};
+
+use super::{Exceeded, Limit, Limits};
+
+const TICK: Duration = Duration::from_millis(1);
+/// Ticks without a call after which the ticker sleeps until the next one, so that an idle host wakes for nothing.
+const IDLE_TICKS: u32 = 100;
+
+/// When one call has to end.
+#[derive(Clone, Copy)]
+pub(crate) struct Deadline {
+    at: Instant,
+    exceeded: Exceeded,
+}
+
+impl Deadline {
+    pub(crate) fn start(limits: &Limits, limit: Limit) -> Self {
+        let allowed = Duration::from_millis(limits.value(limit));
+        let now = Instant::now();
+        // A deadline beyond what the clock can count is a day away: there is none without an end.
+        let at = now.checked_add(allowed).unwrap_or(now + Duration::from_secs(86_400));
+        Self { at, exceeded: limits.exceeded(limit) }
+    }
+
+    pub(crate) fn watch<T>(self, store: &mut Store<T>) {
+        store.set_epoch_deadline(1);
+        store.epoch_deadline_callback(move |_| {
+            if Instant::now() < self.at {
+                Ok(UpdateDeadline::Yield(1))
+            } else {
+                Err(wasmtime::Error::new(self.exceeded))
+            }
+        });
+    }
+}
+
+/// Advances an engine's epoch while calls are running.
+pub(crate) struct Ticker {
+    shared: Arc<Shared>,
+    thread: thread::Thread,
+}
+
+#[derive(Default)]
+struct Shared {
+    running: AtomicU64,
+    asleep: AtomicBool,
+    stopped: AtomicBool,
+}
+
+impl Ticker {
+    pub(crate) fn start(engine: &Engine) -> std::io::Result<Self> {
+        let shared = Arc::new(Shared::default());
+        let engine = engine.weak();
+        let ticking = Arc::clone(&shared);
+        let handle = thread::Builder::new().name("portcullis-ticker".into()).spawn(move || {
+            let mut idle = 0;
+            while !ticking.stopped.load(Ordering::SeqCst) {
+                thread::park_timeout(TICK);
+                let Some(engine) = engine.upgrade() else { return };
+                engine.increment_epoch();
+                idle = if ticking.running.load(Ordering::SeqCst) == 0 { idle + 1 } else { 0 };
+                if idle > IDLE_TICKS {
+                    ticking.asleep.store(true, Ordering::SeqCst);
+                    // A call that began before it could see the flag is seen here, one that begins later wakes us.
+                    if ticking.running.load(Ordering::SeqCst) == 0 && !ticking.stopped.load(Ordering::SeqCst) {
+                        thread::park();
+                    }
+                    ticking.asleep.store(false, Ordering::SeqCst);
+                    idle = 0;
+                }
+            }
+        })?;
+        Ok(Self { shared, thread: handle.thread().clone() })
+    }
+
+    /// Keeps the ticker going for as long as the answer lives.
+    pub(crate) fn running(&self) -> Running {
+        self.shared.running.fetch_add(1, Ordering::SeqCst);
+        if self.shared.asleep.load(Ordering::SeqCst) {
+            self.thread.unpark();
+        }
+        Running { shared: Arc::clone(&self.shared) }
+    }
+}
+
+impl Drop for Ticker {
+    fn drop(&mut self) {
+        self.shared.stopped.store(true, Ordering::SeqCst);
+        self.thread.unpark();
+    }
+}
+
+/// One running call.
+pub(crate) struct Running {
+    shared: Arc<Shared>,
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.shared.running.fetch_sub(1, Ordering::SeqCst);
+    }
+}

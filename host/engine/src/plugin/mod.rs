@@ -1,0 +1,26 @@
+//! One plugin, from bytes to answers.
+//!
+//! [`Component`] is checked and compiled, which is expensive and happens once. [`Plugin`] is a component with its config
+//! and its limits, once per pack. A call is cheap and happens per event, in a fresh instance that is thrown away.
+
+mod admission;
+mod bindings;
+mod call;
+mod component;
+mod configured;
+mod convert;
+mod error;
+mod failure;
+mod imports;
+mod limits;
+mod runtime;
+
+pub use admission::{Import, Provider};
+pub use call::Measured;
+pub use component::{Component, Descriptor};
+pub use configured::Plugin;
+pub use error::{ConfigError, ConfigureError, LoadError, RuntimeError};
+pub use failure::{Failure, Malformed};
+pub use limits::{Bound, Exceeded, Limit, LimitSet, Limits, SetBy, UnknownLimit};
+pub use portcullis_audit::{Level, LogLine};
+pub use runtime::{Runtime, RuntimeOptions};

@@ -1,0 +1,153 @@
+use std::sync::Arc;
+
+use tokio::sync::Semaphore;
+use wasmtime::{
+    Config, Enabled, Engine, InstanceAllocationStrategy, OptLevel, PoolingAllocationConfig, component::Linker,
+};
+
+use super::{
+    call::State,
+    error::RuntimeError,
+    imports,
+    limits::{Limit, LimitSet, Limits, Ticker},
+};
+
+/// What an operator decides about all plugins of a process.
+///
+/// # Example
+/// ```
+/// use portcullis::plugin::{Limit, LimitSet, Runtime, RuntimeOptions};
+///
+/// let options = RuntimeOptions {
+///     limits: LimitSet::new().with(Limit::Memory, 32 << 20),
+///     instances: 64,
+/// };
+/// let runtime = Runtime::new(&options)?;
+/// # Ok::<(), portcullis::plugin::RuntimeError>(())
+/// ```
+#[derive(Debug, Clone)]
+pub struct RuntimeOptions {
+    /// The operator's limits. By default none, so that each limit has its own default.
+    pub limits: LimitSet,
+    /// How many plugin instances may live at once; further calls wait for one to end. By default 256.
+    pub instances: u32,
+}
+
+impl Default for RuntimeOptions {
+    fn default() -> Self {
+        Self { limits: LimitSet::new(), instances: 256 }
+    }
+}
+
+/// The WebAssembly engine and what all plugins share. One per process is enough, and cloning is cheap.
+#[derive(Clone)]
+pub struct Runtime {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    engine: Engine,
+    plain: Linker<State>,
+    stubbed: Linker<State>,
+    ticker: Ticker,
+    free: Arc<Semaphore>,
+    limits: LimitSet,
+}
+
+/// A component may be built of several core modules, each with its memory and table: QuickJS components have three.
+const PARTS_PER_INSTANCE: u32 = 8;
+/// How much of a memory is kept mapped and reset in place. Without `PAGEMAP_SCAN` (Linux 6.7), which finds the pages
+/// that were touched, resetting that much costs more than mapping it anew.
+const KEEP_WITH_SCAN: usize = 1 << 20;
+const KEEP_WITHOUT_SCAN: usize = 64 << 10;
+
+impl Runtime {
+    /// Starts an engine.
+    ///
+    /// # Errors
+    /// Options that the engine refuses, or for which the system has no room.
+    pub fn new(options: &RuntimeOptions) -> Result<Self, RuntimeError> {
+        let engine = engine(options).map_err(|error| RuntimeError::Engine(error.into()))?;
+        let linker = |stubs| imports::linker(&engine, stubs).map_err(|error| RuntimeError::Engine(error.into()));
+        let inner = Inner {
+            plain: linker(false)?,
+            stubbed: linker(true)?,
+            ticker: Ticker::start(&engine).map_err(RuntimeError::Ticker)?,
+            free: Arc::new(Semaphore::new(options.instances as usize)),
+            limits: options.limits.clone(),
+            engine,
+        };
+        Ok(Self { inner: Arc::new(inner) })
+    }
+
+    /// The engine's name and version, and ours: fuel can only be compared where they are the same.
+    #[must_use]
+    pub fn version() -> &'static str {
+        concat!("portcullis ", env!("CARGO_PKG_VERSION"), ", wasmtime 48.0.8")
+    }
+
+    /// The operator's limits.
+    #[must_use]
+    pub fn limits(&self) -> &LimitSet {
+        &self.inner.limits
+    }
+
+    pub(super) fn engine(&self) -> &Engine {
+        &self.inner.engine
+    }
+
+    pub(super) fn linker(&self, stubs: bool) -> &Linker<State> {
+        if stubs { &self.inner.stubbed } else { &self.inner.plain }
+    }
+
+    pub(super) fn ticker(&self) -> &Ticker {
+        &self.inner.ticker
+    }
+
+    /// A place for one instance; waits until there is one.
+    pub(super) async fn place(&self) -> Option<tokio::sync::OwnedSemaphorePermit> {
+        Arc::clone(&self.inner.free).acquire_owned().await.ok()
+    }
+}
+
+fn engine(options: &RuntimeOptions) -> wasmtime::Result<Engine> {
+    let limits = Limits::effective(&options.limits, &LimitSet::new(), &LimitSet::new());
+    let size = |limit| usize::try_from(limits.value(limit)).unwrap_or(usize::MAX);
+    let instances = options.instances.max(1);
+    let parts = instances.saturating_mul(PARTS_PER_INSTANCE);
+    let scan = PoolingAllocationConfig::is_pagemap_scan_available();
+
+    let mut pool = PoolingAllocationConfig::new();
+    pool.total_component_instances(instances)
+        .total_core_instances(parts)
+        .total_memories(parts)
+        .total_tables(parts)
+        .total_stacks(instances)
+        .max_memories_per_module(PARTS_PER_INSTANCE)
+        .max_tables_per_module(PARTS_PER_INSTANCE)
+        .max_memory_size(size(Limit::Memory))
+        .table_elements(size(Limit::TableElements))
+        .linear_memory_keep_resident(if scan { KEEP_WITH_SCAN } else { KEEP_WITHOUT_SCAN })
+        .table_keep_resident(KEEP_WITHOUT_SCAN)
+        .pagemap_scan(if scan { Enabled::Yes } else { Enabled::No });
+
+    let mut config = Config::new();
+    config
+        .allocation_strategy(InstanceAllocationStrategy::Pooling(pool))
+        .cranelift_opt_level(OptLevel::Speed)
+        // The same answer and the same fuel everywhere.
+        .cranelift_nan_canonicalization(true)
+        .wasm_relaxed_simd(false)
+        .relaxed_simd_deterministic(true)
+        // What no plugin needs, and attackers of engines use.
+        .wasm_memory64(false)
+        .wasm_tail_call(false)
+        .concurrency_support(false)
+        // Both ways of stopping a guest: fuel is exact, the epoch knows the time.
+        .consume_fuel(true)
+        .epoch_interruption(true)
+        .max_wasm_stack(size(Limit::Stack))
+        // Room for the guest's stack, and for host calls on top of it.
+        .async_stack_size(size(Limit::Stack).saturating_add(1 << 20));
+    Engine::new(&config)
+}
