@@ -1,0 +1,66 @@
+use crate::{Error, Finding, Sanitiser, ScanContext};
+
+/// What a sanitiser found in the texts of one event.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Report {
+    /// Each with the index of its text.
+    pub findings: Vec<(usize, Finding)>,
+    /// For each text, how much of it is final.
+    pub settled: Vec<usize>,
+}
+
+impl Report {
+    /// Nothing was found, and nothing can be.
+    pub(super) fn clean(texts: &[&str]) -> Self {
+        Self { findings: Vec::new(), settled: texts.iter().map(|text| text.len()).collect() }
+    }
+}
+
+/// Scans the texts of one event, one by one.
+pub(crate) fn scan<S: Sanitiser>(
+    sanitiser: &S,
+    texts: &[&str],
+    context: &ScanContext,
+    more: bool,
+) -> Result<Report, Error> {
+    let mut report = Report { findings: Vec::new(), settled: Vec::with_capacity(texts.len()) };
+    for (index, text) in texts.iter().enumerate() {
+        let mut findings = sanitiser.scan(text, context)?;
+        for finding in &findings {
+            check_range(finding, text)?;
+        }
+        let mut settled = text.len();
+        if more {
+            settled = settle(text, sanitiser.settled(text), &findings);
+            // What is held back comes again, and would be reported twice.
+            findings.retain(|finding| finding.range.start < settled);
+        }
+        report.findings.extend(findings.into_iter().map(|finding| (index, finding)));
+        report.settled.push(settled);
+    }
+    Ok(report)
+}
+
+/// The host would refuse the whole report without saying which finding it was.
+fn check_range(finding: &Finding, text: &str) -> Result<(), Error> {
+    match text.get(finding.range.clone()) {
+        Some(_) => Ok(()),
+        None => Err(Error::new(format!(
+            "the finding `{}` at bytes {}..{} is not a range of characters of the text of {} bytes",
+            finding.kind,
+            finding.range.start,
+            finding.range.end,
+            text.len()
+        ))),
+    }
+}
+
+/// What the sanitiser calls settled, brought to a character boundary and before every finding that it would cut: the
+/// part of a finding that was released could not be taken back.
+fn settle(text: &str, wanted: usize, findings: &[Finding]) -> usize {
+    let mut settled = text.floor_char_boundary(wanted);
+    while let Some(cut) = findings.iter().find(|finding| finding.range.start < settled && settled < finding.range.end) {
+        settled = cut.range.start;
+    }
+    settled
+}

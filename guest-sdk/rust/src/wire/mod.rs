@@ -1,0 +1,54 @@
+//! The contract's functions, from and to the crate's own types. WebAssembly only.
+
+#[expect(missing_docs, reason = "generated, and documented in the contract")]
+pub mod bindings;
+mod from_host;
+mod panic;
+mod to_host;
+
+use self::bindings::host::portcullis::plugin::log as import;
+use crate::log::Level;
+use crate::plugin::{Decides, Plugin, Scans, Slot};
+use crate::{Document, document};
+
+/// `lifecycle.describe`
+pub fn describe<T: Plugin>() -> bindings::Descriptor {
+    T::describe().into()
+}
+
+/// `lifecycle.configure`
+pub fn configure<T: Plugin>(slot: &Slot<T>, config: &str) -> bindings::Configured {
+    // The hook is in the snapshot too: one call is enough.
+    panic::log_panics();
+    slot.configure(config).map_err(|errors| errors.into_iter().map(Into::into).collect())
+}
+
+/// `policy.evaluate`
+pub fn evaluate<T: Decides>(slot: &Slot<T>, event: bindings::Event) -> bindings::Evaluated {
+    let payload = Document::from(document::Part::Payload);
+    let verdict = slot.get().and_then(|plugin| plugin.evaluate(&event.into(), &payload));
+    verdict.map(Into::into).map_err(|error| error.to_string())
+}
+
+/// `sanitiser.scan`
+pub fn scan<T: Scans>(
+    slot: &Slot<T>,
+    context: bindings::ScanContext,
+    segments: &[bindings::Segment],
+    more: bool,
+) -> bindings::Scanned {
+    let texts: Vec<&str> = segments.iter().map(|segment| segment.text.as_str()).collect();
+    let report = slot.get().and_then(|plugin| plugin.scan(&texts, &context.into(), more));
+    report.map(Into::into).map_err(|error| error.to_string())
+}
+
+pub(crate) fn log(level: Level, message: &str) {
+    let level = match level {
+        Level::Trace => import::Level::Trace,
+        Level::Debug => import::Level::Debug,
+        Level::Info => import::Level::Info,
+        Level::Warn => import::Level::Warn,
+        Level::Error => import::Level::Error,
+    };
+    import::log(level, message);
+}
