@@ -7,6 +7,7 @@ use portcullis_audit::Digest;
 
 use crate::{
     document::DocumentError,
+    event::EventError,
     plugin::{ConfigureError, LoadError},
 };
 
@@ -17,7 +18,8 @@ pub struct PackError {
 }
 
 impl PackError {
-    pub(super) fn new(problems: Vec<PackProblem>) -> Self {
+    pub(super) fn new(mut problems: Vec<PackProblem>) -> Self {
+        problems.sort_by_key(|problem| problem.place);
         Self { problems }
     }
 
@@ -179,6 +181,14 @@ pub enum PackFault {
         path: String,
         /// Why.
         source: DocumentError,
+    },
+    /// A warm-up file is no event.
+    #[error("the warm-up file `{path}` is no event")]
+    WarmUp {
+        /// The file.
+        path: String,
+        /// Why.
+        source: EventError,
     },
     /// The plugin refuses its config, or failed on it.
     #[error("the plugin `{id}` can't be configured")]

@@ -9,10 +9,9 @@ use std::{
 use portcullis_audit::Digest;
 
 use crate::{
-    blocking::block_on,
     document::Document,
-    event::Phase,
-    plugin::{Component, Limits, Plugin, Runtime},
+    event::{Event, Phase},
+    plugin::{Component, Limits, Plugin, Runtime, Setup},
 };
 
 use super::{
@@ -70,7 +69,8 @@ fn load_entry(runtime: &Runtime, folder: &Path, manifest: &Manifest, entry: &Plu
         }
     };
     let limits = Limits::effective(runtime.limits(), &manifest.limits, &entry.limits);
-    let plugin = block_on(Plugin::configure(component, config, limits))
+    let setup = Setup { config, limits, warm_up: warm_up(folder, entry)? };
+    let plugin = Plugin::configure_blocking(component, setup)
         .map_err(|source| (entry.place, PackFault::Configure { id: entry.id.clone(), source }))?;
     Ok(Entry {
         id: entry.id.clone(),
@@ -82,6 +82,16 @@ fn load_entry(runtime: &Runtime, folder: &Path, manifest: &Manifest, entry: &Plu
         on_finding: entry.on_finding.as_ref().map_or_else(FindingRule::defaults, |(rules, _)| rules.clone()),
         pinned: entry.sha256.is_some(),
     })
+}
+
+/// The events that a plugin is warmed up with.
+fn warm_up(folder: &Path, entry: &PluginEntry) -> Result<Vec<Event>, Fault> {
+    let read = |(path, place): &(String, (usize, usize))| {
+        let bytes = read_within(folder, path, *place)?;
+        let fault = |source| (*place, PackFault::WarmUp { path: path.clone(), source });
+        Event::from_json(&String::from_utf8_lossy(&bytes)).map_err(fault)
+    };
+    entry.warm_up.iter().map(read).collect()
 }
 
 /// The phases that the pack asks for, or those that the plugin understands where the pack names none.

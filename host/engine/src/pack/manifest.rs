@@ -45,6 +45,7 @@ pub(super) struct PluginEntry {
     pub(super) on_error: OnError,
     pub(super) on_finding: Option<(Vec<FindingRule>, (usize, usize))>,
     pub(super) limits: LimitSet,
+    pub(super) warm_up: Vec<(String, (usize, usize))>,
 }
 
 /// Where a plugin's config is.
@@ -125,6 +126,7 @@ fn plugin(source: &mut Source<'_>, table: &DeTable<'_>, offset: usize) -> Option
     let on_error = keys.word(source, "on-error", &ON_ERROR).unwrap_or(OnError::Deny);
     let on_finding = on_finding(source, &mut keys);
     let limits = limits(source, &mut keys);
+    let warm_up = keys.strings(source, "warm-up");
     if let Some((grants, _)) = keys.table(source, "grants") {
         // No import needs a grant yet; a grant that nothing honours must not look as if it did.
         Keys::new(grants, offset).finish(source);
@@ -143,6 +145,7 @@ fn plugin(source: &mut Source<'_>, table: &DeTable<'_>, offset: usize) -> Option
         on_error,
         on_finding,
         limits,
+        warm_up: warm_up.into_iter().map(|text| at(source, text)).collect(),
     })
 }
 
@@ -164,7 +167,7 @@ fn limits(source: &mut Source<'_>, keys: &mut Keys<'_>) -> LimitSet {
             (Some(limit), Some(number)) => limits = limits.with(limit, number),
             (None, _) => unknown_key(source, key, &known),
             (_, None) => {
-                wrong_type(source, value.span().start, key.get_ref(), value.get_ref(), "a whole number, not below 0")
+                wrong_type(source, value.span().start, key.get_ref(), value.get_ref(), "a whole number from 0 to 2^64")
             }
         }
     }

@@ -171,6 +171,7 @@ pub(super) fn wrong_type(
 ) {
     let found = match found {
         DeValue::String(_) => "a string",
+        DeValue::Integer(number) if number.as_str().starts_with('-') => "a number below 0",
         DeValue::Integer(_) => "a whole number",
         DeValue::Float(_) => "a fraction",
         DeValue::Boolean(_) => "a boolean",

@@ -2,7 +2,7 @@
 
 use wasmtime::Engine;
 
-use super::error::LoadError;
+use super::{error::LoadError, snapshot};
 
 /// One import of a component, and who provides it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,7 +56,12 @@ fn provider(name: &str) -> Result<Provider, LoadError> {
 }
 
 pub(super) fn exports(component: &wasmtime::component::Component, engine: &Engine) -> Result<Vec<String>, LoadError> {
-    let names: Vec<String> = component.component_type().exports(engine).map(|(name, _)| name.to_owned()).collect();
+    let names: Vec<String> = component
+        .component_type()
+        .exports(engine)
+        .map(|(name, _)| name.to_owned())
+        .filter(|name| name != snapshot::ACCESS)
+        .collect();
     let ours = |interface: &str| {
         names
             .iter()

@@ -81,6 +81,17 @@ impl<'c> Call<'c> {
         &mut self.store
     }
 
+    pub(super) fn code(&self) -> &'c Code {
+        self.code
+    }
+
+    /// Lets the guest see another event.
+    pub(super) fn set_event(&mut self, documents: Documents, wasi: Wasi) {
+        let state = self.store.data_mut();
+        state.documents = Some(documents);
+        state.wasi = wasi;
+    }
+
     /// Sets what the next step may use.
     pub(super) fn arm(&mut self, tank: Tank, deadline: Limit) -> Result<(), Failure> {
         self.tank = tank;

@@ -14,6 +14,7 @@ use super::{
     imports::Wasi,
     limits::{Limit, LimitSet, Limits, Tank},
     runtime::Runtime,
+    snapshot,
 };
 
 /// A plugin's code: checked and compiled. Expensive to make, cheap to clone.
@@ -30,9 +31,10 @@ struct Inner {
     exports: Vec<String>,
     descriptor: Descriptor,
     code: Code,
+    source: Vec<u8>,
 }
 
-/// What is needed to call a component.
+/// What is needed to call a component, or the snapshot of one.
 #[derive(Clone)]
 pub(super) struct Code {
     pub(super) pre: InstancePre<State>,
@@ -79,20 +81,13 @@ impl Component {
             return Err(LoadError::TooLarge { size: bytes.len(), exceeded: limits.exceeded(Limit::ComponentBytes) });
         }
         check_header(bytes)?;
-        let engine = runtime.engine();
-        let component = wasmtime::component::Component::from_binary(engine, bytes)
-            .map_err(|error| LoadError::Compile(error.into()))?;
-        let exports = admission::exports(&component, engine)?;
-        let imports = admission::imports(&component, engine)?;
-        let stubs = imports.iter().any(|import| import.provider == Provider::Stub);
-        let pre =
-            runtime.linker(stubs).instantiate_pre(&component).map_err(|error| LoadError::ImportType(error.into()))?;
-        let code = Code {
-            lifecycle: lifecycle::GuestIndices::new(&pre).map_err(|error| LoadError::ExportType(error.into()))?,
-            policy: policy::GuestIndices::new(&pre).ok(),
-            sanitiser: sanitiser::GuestIndices::new(&pre).ok(),
-            pre,
-        };
+        // What runs at load is the instrumented form, where there is one: it can be snapshotted once it is configured.
+        let instrumented = snapshot::instrument(bytes);
+        let component = compile(runtime, instrumented.as_ref().map_or(bytes, |(_, wasm)| wasm))?;
+        drop(instrumented);
+        let exports = admission::exports(&component, runtime.engine())?;
+        let imports = admission::imports(&component, runtime.engine())?;
+        let code = Code::new(runtime, &component)?;
         let descriptor = crate::blocking::block_on(describe(runtime, &code, Arc::new(limits)))?;
         let inner = Inner {
             runtime: runtime.clone(),
@@ -102,6 +97,7 @@ impl Component {
             exports,
             descriptor,
             code,
+            source: bytes.to_vec(),
         };
         Ok(Self { inner: Arc::new(inner) })
     }
@@ -155,6 +151,33 @@ impl Component {
     pub(super) fn code(&self) -> &Code {
         &self.inner.code
     }
+
+    /// The bytes that it was loaded from.
+    pub(super) fn source(&self) -> &[u8] {
+        &self.inner.source
+    }
+}
+
+impl Code {
+    /// Links compiled code, and finds what it exports.
+    pub(super) fn new(runtime: &Runtime, component: &wasmtime::component::Component) -> Result<Self, LoadError> {
+        let imports = admission::imports(component, runtime.engine())?;
+        let stubs = imports.iter().any(|import| import.provider == Provider::Stub);
+        let pre =
+            runtime.linker(stubs).instantiate_pre(component).map_err(|error| LoadError::ImportType(error.into()))?;
+        Ok(Self {
+            lifecycle: lifecycle::GuestIndices::new(&pre).map_err(|error| LoadError::ExportType(error.into()))?,
+            policy: policy::GuestIndices::new(&pre).ok(),
+            sanitiser: sanitiser::GuestIndices::new(&pre).ok(),
+            pre,
+        })
+    }
+}
+
+/// Compiles a component or a snapshot of one.
+pub(super) fn compile(runtime: &Runtime, wasm: &[u8]) -> Result<wasmtime::component::Component, LoadError> {
+    wasmtime::component::Component::from_binary(runtime.engine(), wasm)
+        .map_err(|error| LoadError::Compile(error.into()))
 }
 
 /// Tells what people mix up apart, before the compiler says something general.

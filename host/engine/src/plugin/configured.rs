@@ -1,8 +1,10 @@
 use std::sync::Arc;
 
 use portcullis_audit::Digest;
+use wasmtime::component::Instance;
 
 use crate::{
+    blocking::block_on,
     decision::{Report, Verdict},
     document::{Document, StringAt},
     event::Event,
@@ -11,13 +13,39 @@ use crate::{
 
 use super::{
     call::{Call, Measured},
-    component::Component,
+    component::{Code, Component, compile},
     convert,
     error::{ConfigError, ConfigureError},
     failure::{Failure, Malformed},
     imports::{Documents, Wasi},
     limits::{Limit, Limits, Tank},
+    snapshot::{self, Image},
 };
+
+/// What a component is configured with.
+///
+/// # Example
+/// ```
+/// use portcullis::{document::Document, plugin::{LimitSet, Limits, Setup}};
+///
+/// let none = LimitSet::new();
+/// let setup = Setup {
+///     config: Document::parse(r#"{"limit": 100}"#)?,
+///     limits: Limits::effective(&none, &none, &none),
+///     warm_up: Vec::new(),
+/// };
+/// # Ok::<(), portcullis::document::DocumentError>(())
+/// ```
+#[derive(Debug, Clone)]
+pub struct Setup {
+    /// A JSON value, by convention an object.
+    pub config: Document,
+    /// What it may use.
+    pub limits: Limits,
+    /// Events that its policy is asked about before the snapshot is taken, so that what it sets up at its first event
+    /// is in there. What it answers is thrown away.
+    pub warm_up: Vec<Event>,
+}
 
 /// A component with its config and its limits, ready to be asked.
 #[derive(Clone)]
@@ -26,19 +54,65 @@ pub struct Plugin {
     config: Document,
     config_digest: Digest,
     limits: Arc<Limits>,
+    image: Image,
+    /// The snapshot's code; none where the component's own is used, and configured at each call.
+    snapshot: Option<Code>,
 }
 
 impl Plugin {
-    /// Gives a component its config: a JSON value, by convention an object.
+    /// Gives a component its config, and takes the snapshot that calls start from. The snapshot is compiled, which takes
+    /// from a tenth of a second to many; it runs on tokio's threads for blocking work.
     ///
     /// # Errors
     /// Everything that the plugin finds wrong with the config, or how it failed to take it.
-    pub async fn configure(component: Component, config: Document, limits: Limits) -> Result<Self, ConfigureError> {
+    ///
+    /// # Panics
+    /// Outside of a tokio runtime; use [`Plugin::configure_blocking`] there.
+    pub async fn configure(component: Component, setup: Setup) -> Result<Self, ConfigureError> {
+        let configuring = tokio::task::spawn_blocking(move || Self::configure_blocking(component, setup));
+        configuring.await.map_err(|error| ConfigureError::Interrupted(error.into()))?
+    }
+
+    /// As [`Plugin::configure`], on the caller's thread.
+    ///
+    /// # Errors
+    /// As [`Plugin::configure`].
+    pub fn configure_blocking(component: Component, setup: Setup) -> Result<Self, ConfigureError> {
+        block_on(Self::prepare(component, setup))
+    }
+
+    async fn prepare(component: Component, setup: Setup) -> Result<Self, ConfigureError> {
+        let Setup { config, limits, warm_up } = setup;
         let config_digest = Digest::of(config.text().as_bytes());
-        let plugin = Self { component, config, config_digest, limits: Arc::new(limits) };
-        let mut call = plugin.call(None, Wasi::new(0, "configure")).await?;
-        plugin.configured_instance(&mut call).await?;
+        let image = Image::Configured { reason: String::new() };
+        let mut plugin = Self { component, config, config_digest, limits: Arc::new(limits), image, snapshot: None };
+        match plugin.snapshot(&warm_up).await? {
+            Err(reason) => plugin.image = Image::Configured { reason },
+            Ok(wasm) => {
+                let runtime = plugin.component.runtime();
+                let code = compile(runtime, &wasm).and_then(|component| Code::new(runtime, &component));
+                plugin.snapshot = Some(code.map_err(|error| ConfigureError::Snapshot(Box::new(error)))?);
+                plugin.image = Image::Snapshot { digest: Digest::of(&wasm), size: wasm.len() };
+            }
+        }
         Ok(plugin)
+    }
+
+    /// Configures an instance, warms it up, and takes its snapshot; or says why there is none.
+    async fn snapshot(&self, warm_up: &[Event]) -> Result<Result<Vec<u8>, String>, ConfigureError> {
+        let mut call = self.call(None, Wasi::new(0, "configure")).await?;
+        let instance = self.configured_instance(&mut call).await?;
+        for event in warm_up {
+            call.set_event(documents(event, &event.payload), Wasi::new(event.time_ms, event.id.as_str()));
+            let answer = self.evaluate_on(&mut call, instance, event, &event.payload).await;
+            answer.map_err(|source| ConfigureError::WarmUp { event: event.id.clone(), source })?;
+        }
+        let context = match snapshot::instrument(self.component.source()) {
+            Ok((context, _)) => context,
+            Err(reason) => return Ok(Err(reason)),
+        };
+        call.arm(Tank::for_load(&self.limits), Limit::ConfigureDeadline)?;
+        Ok(snapshot::take(&context, call.store(), instance).await.map_err(|error| error.root_cause().to_string()))
     }
 
     /// The code.
@@ -59,13 +133,15 @@ impl Plugin {
         &self.limits
     }
 
+    /// What its calls start from.
+    #[must_use]
+    pub fn image(&self) -> &Image {
+        &self.image
+    }
+
     /// Asks the policy about an event, with a payload that other policies may have edited.
     pub(crate) async fn evaluate(&self, event: &Event, payload: &Document) -> Measured<Verdict> {
-        let documents = Documents {
-            payload: payload.clone(),
-            context: event.context.clone(),
-            claims: event.subject.claims.clone(),
-        };
+        let documents = documents(event, payload);
         let mut call = match self.call(Some(documents), Wasi::new(event.time_ms, event.id.as_str())).await {
             Ok(call) => call,
             Err(failure) => return failed(failure),
@@ -75,8 +151,18 @@ impl Plugin {
     }
 
     async fn evaluate_in(&self, call: &mut Call<'_>, event: &Event, payload: &Document) -> Result<Verdict, Failure> {
-        let Some(indices) = &self.component.code().policy else { return Ok(convert::no_policy()) };
-        let instance = self.configured_instance(call).await.map_err(Unconfigured::into_failure)?;
+        let instance = self.ready_instance(call).await?;
+        self.evaluate_on(call, instance, event, payload).await
+    }
+
+    async fn evaluate_on(
+        &self,
+        call: &mut Call<'_>,
+        instance: Instance,
+        event: &Event,
+        payload: &Document,
+    ) -> Result<Verdict, Failure> {
+        let Some(indices) = &call.code().policy else { return Ok(convert::no_policy()) };
         let guest = indices.load(call.store(), &instance);
         let guest = call.read(guest)?;
         call.arm(Tank::for_event(&self.limits, payload.text().len()), Limit::Deadline)?;
@@ -96,8 +182,8 @@ impl Plugin {
     }
 
     async fn scan_in(&self, call: &mut Call<'_>, event: &Event, strings: &[StringAt<'_>]) -> Result<Report, Failure> {
-        let Some(indices) = &self.component.code().sanitiser else { return Ok(Report::default()) };
-        let instance = self.configured_instance(call).await.map_err(Unconfigured::into_failure)?;
+        let Some(indices) = &call.code().sanitiser else { return Ok(Report::default()) };
+        let instance = self.ready_instance(call).await?;
         let guest = indices.load(call.store(), &instance);
         let guest = call.read(guest)?;
         let bytes = strings.iter().map(|string| string.text.len()).sum();
@@ -109,12 +195,20 @@ impl Plugin {
     }
 
     async fn call(&self, documents: Option<Documents>, wasi: Wasi) -> Result<Call<'_>, Failure> {
-        let component = &self.component;
-        Call::new(component.runtime(), component.code(), &self.limits, documents, wasi).await.ok_or(Failure::Busy)
+        let code = self.snapshot.as_ref().unwrap_or(self.component.code());
+        Call::new(self.component.runtime(), code, &self.limits, documents, wasi).await.ok_or(Failure::Busy)
+    }
+
+    /// A fresh instance that can be asked.
+    async fn ready_instance(&self, call: &mut Call<'_>) -> Result<Instance, Failure> {
+        match self.snapshot {
+            Some(_) => call.instantiate().await,
+            None => self.configured_instance(call).await.map_err(Unconfigured::into_failure),
+        }
     }
 
     /// A fresh instance that has taken the config.
-    async fn configured_instance(&self, call: &mut Call<'_>) -> Result<wasmtime::component::Instance, Unconfigured> {
+    async fn configured_instance(&self, call: &mut Call<'_>) -> Result<Instance, Unconfigured> {
         let instance = call.instantiate().await.map_err(Unconfigured::Failed)?;
         let guest = self.component.code().lifecycle.load(call.store(), &instance);
         let guest = call.read(guest).map_err(Unconfigured::Failed)?;
@@ -125,6 +219,11 @@ impl Plugin {
             Err(errors) => Err(Unconfigured::Config(convert::config_errors(errors))),
         }
     }
+}
+
+/// What a guest may read about an event, with a payload that other plugins may have edited.
+fn documents(event: &Event, payload: &Document) -> Documents {
+    Documents { payload: payload.clone(), context: event.context.clone(), claims: event.subject.claims.clone() }
 }
 
 fn failed<T>(failure: Failure) -> Measured<T> {

@@ -85,6 +85,20 @@ pub enum ConfigureError {
     /// The plugin failed while it was configured.
     #[error("the plugin failed to take its config")]
     Failed(#[from] Failure),
+    /// The plugin failed on an event that it should be warmed up with.
+    #[error("the plugin failed on the warm-up event `{event}`")]
+    WarmUp {
+        /// The event's id.
+        event: String,
+        /// How it failed.
+        source: Failure,
+    },
+    /// The snapshot of the configured plugin can't be loaded.
+    #[error("the snapshot of the configured plugin can't be loaded")]
+    Snapshot(#[source] Box<LoadError>),
+    /// The thread that was to do it died.
+    #[error("the plugin's configuration was interrupted")]
+    Interrupted(#[source] Box<dyn std::error::Error + Send + Sync>),
 }
 
 /// One thing that is wrong with a config.

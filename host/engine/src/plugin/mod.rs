@@ -14,13 +14,15 @@ mod failure;
 mod imports;
 mod limits;
 mod runtime;
+mod snapshot;
 
 pub use admission::{Import, Provider};
 pub use call::Measured;
 pub use component::{Component, Descriptor};
-pub use configured::Plugin;
+pub use configured::{Plugin, Setup};
 pub use error::{ConfigError, ConfigureError, LoadError, RuntimeError};
 pub use failure::{Failure, Malformed};
 pub use limits::{Bound, Exceeded, Limit, LimitSet, Limits, SetBy, UnknownLimit};
 pub use portcullis_audit::{Level, LogLine};
 pub use runtime::{Runtime, RuntimeOptions};
+pub use snapshot::Image;

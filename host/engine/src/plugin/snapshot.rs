@@ -1,0 +1,121 @@
+//! A component as it stands after `configure`, as a component of its own. Each call starts from there, and what took
+//! long to set up is paid once.
+//!
+//! wasmtime-wizer does it in two steps: the component is *instrumented*, so that its memories and globals can be read
+//! from outside; and after it has run, they are written into a copy as its initial state. Imports and exports stay.
+//! Not every component can be treated so: not one that nests others with modules, as QuickJS ones do. Such a plugin is
+//! configured anew for each call.
+
+use portcullis_audit::Digest;
+use wasmtime::{
+    Store,
+    component::{Instance, Lift, WasmList},
+};
+use wasmtime_wizer::{ComponentContext, ComponentInstanceState, Wizer};
+
+use super::call::State;
+
+/// What a call of a plugin starts from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Image {
+    /// The component as it stood after `configure`.
+    Snapshot {
+        /// SHA-256 of the snapshot.
+        digest: Digest,
+        /// Its size in bytes.
+        size: usize,
+    },
+    /// The component as it was built: it takes its config at each call.
+    Configured {
+        /// Why there is no snapshot.
+        reason: String,
+    },
+}
+
+impl Image {
+    /// The snapshot's digest; none where there is no snapshot.
+    #[must_use]
+    pub fn digest(&self) -> Option<Digest> {
+        match self {
+            Self::Snapshot { digest, .. } => Some(*digest),
+            Self::Configured { .. } => None,
+        }
+    }
+}
+
+/// The interface that instrumenting adds to a component's exports.
+pub(super) const ACCESS: &str = "wasmtime:wizer/access";
+
+/// The component with its state laid open; or why that can't be done.
+pub(super) fn instrument(component: &[u8]) -> Result<(ComponentContext<'_>, Vec<u8>), String> {
+    Wizer::new().instrument_component(component).map_err(|error| error.root_cause().to_string())
+}
+
+/// Takes the snapshot of an instance of the instrumented component.
+pub(super) async fn take(
+    context: &ComponentContext<'_>,
+    store: &mut Store<State>,
+    instance: Instance,
+) -> wasmtime::Result<Vec<u8>> {
+    // Whole memories are read, by functions that only hand out where they lie.
+    store.set_hostcall_fuel(usize::MAX);
+    let mut reader = Reader { store, instance, failed: None };
+    let snapshot = Wizer::new().snapshot_component(context, &mut reader).await?;
+    reader.failed.map_or(Ok(snapshot), Err)
+}
+
+/// Reads an instance's state. The trait has no errors, so the first one is kept, and the snapshot thrown away.
+struct Reader<'s> {
+    store: &'s mut Store<State>,
+    instance: Instance,
+    failed: Option<wasmtime::Error>,
+}
+
+impl Reader<'_> {
+    async fn call<R: Lift + Send + Sync + 'static>(&mut self, instance: &str, function: &str) -> Option<R> {
+        match self.try_call(instance, function).await {
+            Ok(value) => Some(value),
+            Err(error) => {
+                self.failed.get_or_insert(error);
+                None
+            }
+        }
+    }
+
+    async fn try_call<R: Lift + Send + Sync + 'static>(
+        &mut self,
+        instance: &str,
+        function: &str,
+    ) -> wasmtime::Result<R> {
+        let missing = || wasmtime::Error::msg("the instrumented component lacks what instrumenting adds");
+        let (_, interface) = self.instance.get_export(&mut *self.store, None, instance).ok_or_else(missing)?;
+        let (_, export) = self.instance.get_export(&mut *self.store, Some(&interface), function).ok_or_else(missing)?;
+        let function = self.instance.get_typed_func::<(), (R,)>(&mut *self.store, export)?;
+        Ok(function.call_async(&mut *self.store, ()).await?.0)
+    }
+}
+
+impl ComponentInstanceState for Reader<'_> {
+    async fn call_func_ret_list_u8(&mut self, instance: &str, function: &str, contents: impl FnOnce(&[u8]) + Send) {
+        match self.call::<WasmList<u8>>(instance, function).await {
+            Some(list) => contents(list.as_le_slice(&*self.store)),
+            None => contents(&[]),
+        }
+    }
+
+    async fn call_func_ret_s32(&mut self, instance: &str, function: &str) -> i32 {
+        self.call(instance, function).await.unwrap_or_default()
+    }
+
+    async fn call_func_ret_s64(&mut self, instance: &str, function: &str) -> i64 {
+        self.call(instance, function).await.unwrap_or_default()
+    }
+
+    async fn call_func_ret_f32(&mut self, instance: &str, function: &str) -> u32 {
+        self.call::<f32>(instance, function).await.unwrap_or_default().to_bits()
+    }
+
+    async fn call_func_ret_f64(&mut self, instance: &str, function: &str) -> u64 {
+        self.call::<f64>(instance, function).await.unwrap_or_default().to_bits()
+    }
+}
