@@ -3,6 +3,7 @@
 use portcullis::document::{Document, Edit, EditError, Kind, MAX_DEPTH, Problem};
 use proptest::prelude::*;
 
+#[expect(clippy::expect_used, reason = "what is to be refused was accepted: the test fails")]
 fn problem(text: &str) -> Problem {
     Document::parse(text).map(|document| document.text().to_owned()).expect_err(text).problem().clone()
 }
@@ -86,6 +87,7 @@ fn refuses_a_name_that_stands_twice_however_it_is_written() {
 fn refuses_nesting_beyond_the_bound_and_takes_the_bound() {
     let nested = |depth: usize| format!("{}{}", "[".repeat(depth), "]".repeat(depth));
     assert!(Document::parse(nested(MAX_DEPTH)).is_ok());
+    assert!(serde_json::from_str::<serde_json::Value>(&nested(MAX_DEPTH)).is_ok(), "whoever is shown it can read it");
     assert_eq!(problem(&nested(MAX_DEPTH + 1)), Problem::TooDeep);
     assert_eq!(problem(&"[".repeat(1_000_000)), Problem::TooDeep);
     assert_eq!(problem(&"{\"a\":".repeat(1_000_000)), Problem::TooDeep);
@@ -218,7 +220,7 @@ proptest! {
 
     #[test]
     fn setting_a_value_sets_exactly_it(value in json(), new in json(), pick in any::<prop::sample::Index>()) {
-        let document = Document::from(value.clone());
+        let document = Document::try_from(value.clone()).unwrap();
         let mut all = Vec::new();
         pointers(&value, "", &mut all);
         let pointer = pick.get(&all);

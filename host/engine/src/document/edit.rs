@@ -6,6 +6,7 @@ use super::{
     quote,
     value::{Kind, list_index},
 };
+use crate::text::printable;
 
 /// One change of a document.
 ///
@@ -45,7 +46,7 @@ impl std::fmt::Debug for Edit {
 #[non_exhaustive]
 pub enum EditError {
     /// The pointer is malformed.
-    #[error("the pointer `{pointer}` is malformed")]
+    #[error("the pointer `{}` is malformed", printable(.pointer))]
     Pointer {
         /// The pointer.
         pointer: String,
@@ -53,13 +54,13 @@ pub enum EditError {
         source: PointerError,
     },
     /// The pointer leads to nothing that could be changed.
-    #[error("the pointer `{pointer}` leads nowhere")]
+    #[error("the pointer `{}` leads nowhere", printable(.pointer))]
     Nowhere {
         /// The pointer.
         pointer: String,
     },
     /// The value is not JSON.
-    #[error("the value for `{pointer}` is not JSON")]
+    #[error("the value for `{}` is not JSON", printable(.pointer))]
     Value {
         /// The pointer.
         pointer: String,
@@ -69,9 +70,26 @@ pub enum EditError {
     /// The whole document can be replaced, but not removed.
     #[error("the whole document can't be removed")]
     RemovesAll,
+    /// Finding the places of all edits passes more values than is worth it.
+    #[error("the edits pass more than {MAX_STEPS} values on their way")]
+    TooMuchWork,
     /// The edited document is none: nested too deep, or too long.
     #[error("the edited document is refused")]
     Result(#[from] DocumentError),
+}
+
+/// How many values the edits of one answer may pass on their way, or move: some milliseconds, which neither fuel nor the
+/// deadline sees.
+const MAX_STEPS: usize = 4_000_000;
+
+/// The steps that are left.
+struct Steps(usize);
+
+impl Steps {
+    fn take(&mut self, steps: usize) -> Result<(), EditError> {
+        self.0 = self.0.checked_sub(steps).ok_or(EditError::TooMuchWork)?;
+        Ok(())
+    }
 }
 
 /// A document while it is edited. What no edit has entered stays the text that it was.
@@ -84,15 +102,16 @@ enum Tree {
 
 pub(super) fn apply(document: &Document, edits: &[Edit]) -> Result<Document, EditError> {
     let mut tree = Tree::Text(document.text().to_owned());
+    let mut steps = Steps(MAX_STEPS);
     for edit in edits {
-        apply_one(&mut tree, edit)?;
+        apply_one(&mut tree, edit, &mut steps)?;
     }
     let mut text = String::with_capacity(document.text().len());
     tree.write(&mut text);
     Ok(Document::parse(text)?)
 }
 
-fn apply_one(root: &mut Tree, edit: &Edit) -> Result<(), EditError> {
+fn apply_one(root: &mut Tree, edit: &Edit, steps: &mut Steps) -> Result<(), EditError> {
     let nowhere = || EditError::Nowhere { pointer: edit.pointer.clone() };
     let pointer =
         Pointer::parse(&edit.pointer).map_err(|source| EditError::Pointer { pointer: edit.pointer.clone(), source })?;
@@ -114,9 +133,12 @@ fn apply_one(root: &mut Tree, edit: &Edit) -> Result<(), EditError> {
     }
     let mut place = root;
     for token in parents {
+        place.expand();
+        steps.take(place.len())?;
         place = place.enter(token).ok_or_else(nowhere)?;
     }
     place.expand();
+    steps.take(place.len())?;
     match (place, value) {
         (Tree::Object(members), value) => {
             let at = members.iter().position(|(name, _)| is_named(name, last));
@@ -178,8 +200,16 @@ impl Tree {
         }
     }
 
+    /// How many values are right below, where it is expanded.
+    fn len(&self) -> usize {
+        match self {
+            Self::Object(members) => members.len(),
+            Self::List(elements) => elements.len(),
+            Self::Text(_) => 0,
+        }
+    }
+
     fn enter(&mut self, token: &str) -> Option<&mut Self> {
-        self.expand();
         match self {
             Self::Object(members) => members.iter_mut().find(|(name, _)| is_named(name, token)).map(|(_, value)| value),
             Self::List(elements) => elements.get_mut(list_index(token)?),

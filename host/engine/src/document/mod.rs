@@ -22,8 +22,8 @@ pub use value::{Kind, Value};
 use parse::Node;
 
 /// How deep lists and objects may be nested. Deeper text is refused, so that no reader of it, here or in a guest,
-/// has to recurse further.
-pub const MAX_DEPTH: usize = 128;
+/// has to recurse further. It is what `serde_json` reads, so that whoever is shown a document can parse it.
+pub const MAX_DEPTH: usize = 127;
 
 /// A parsed JSON text. Cloning is cheap: clones share the text.
 ///
@@ -103,7 +103,8 @@ impl Document {
     /// As [`Document::get`], with the number of values that were passed on the way: the work that it took.
     pub(crate) fn look_up(&self, pointer: &str) -> (Option<Value<'_>>, u64) {
         let Ok(pointer) = Pointer::parse(pointer) else { return (None, 1) };
-        let mut steps = 1;
+        // Taking the pointer apart is work too, and there can be many more tokens in it than values on its way.
+        let mut steps = u64::try_from(pointer.tokens().len()).map_or(u64::MAX, |tokens| tokens.saturating_add(1));
         let mut value = self.root();
         for token in pointer.tokens() {
             match value.child(token, &mut steps) {
@@ -163,9 +164,12 @@ pub(crate) fn quote(text: &str) -> String {
     serde_json::Value::from(text).to_string()
 }
 
-impl From<serde_json::Value> for Document {
-    fn from(value: serde_json::Value) -> Self {
-        Self::known(value.to_string())
+impl TryFrom<serde_json::Value> for Document {
+    type Error = DocumentError;
+
+    /// Only a value that is nested too deep is refused.
+    fn try_from(value: serde_json::Value) -> Result<Self, DocumentError> {
+        Self::parse(value.to_string())
     }
 }
 

@@ -32,7 +32,10 @@ pub(super) fn load(runtime: &Runtime, folder: &Path) -> Result<Pack, PackError> 
     for entry in &manifest.plugins {
         match load_entry(runtime, folder, &manifest, entry) {
             Ok(entry) => entries.push(entry),
-            Err((place, fault)) => problems.push(PackProblem { file: file.clone(), place: Some(place), fault }),
+            Err(fault) => {
+                let (place, fault) = *fault;
+                problems.push(PackProblem { file: file.clone(), place: Some(place), fault });
+            }
         }
     }
     if !problems.is_empty() {
@@ -42,7 +45,8 @@ pub(super) fn load(runtime: &Runtime, folder: &Path) -> Result<Pack, PackError> 
     Ok(Pack { inner: Arc::new(Loaded { name, version, digest, allow_uncovered, entries }) })
 }
 
-type Fault = ((usize, usize), PackFault);
+/// What is wrong, and where in the manifest. Boxed: it is rare, and large.
+type Fault = Box<((usize, usize), PackFault)>;
 
 fn load_entry(runtime: &Runtime, folder: &Path, manifest: &Manifest, entry: &PluginEntry) -> Result<Entry, Fault> {
     let (path, place) = &entry.component;
@@ -51,27 +55,30 @@ fn load_entry(runtime: &Runtime, folder: &Path, manifest: &Manifest, entry: &Plu
         let found = Digest::of(&bytes);
         let named = expected.strip_prefix("sha256:").unwrap_or(expected);
         if found.to_string() != format!("sha256:{}", named.to_lowercase()) {
-            return Err((*place, PackFault::Digest { path: path.clone(), expected: expected.clone(), found }));
+            return Err(Box::new((
+                *place,
+                PackFault::Digest { path: path.clone(), expected: expected.clone(), found },
+            )));
         }
     }
     let component = Component::load_blocking(runtime, &bytes)
-        .map_err(|source| (*place, PackFault::Component { path: path.clone(), source }))?;
+        .map_err(|source| Box::new((*place, PackFault::Component { path: path.clone(), source })))?;
     let phases = phases(entry, &component)?;
     if let Some((_, place)) = entry.on_finding.as_ref().filter(|_| !component.is_sanitiser()) {
-        return Err((*place, PackFault::NoFindings { id: entry.id.clone() }));
+        return Err(Box::new((*place, PackFault::NoFindings { id: entry.id.clone() })));
     }
     let config = match &entry.config {
         Config::Inline(config) => config.clone(),
         Config::File(path, place) => {
             let bytes = read_within(folder, path, *place)?;
             Document::from_bytes(bytes)
-                .map_err(|source| (*place, PackFault::ConfigFile { path: path.clone(), source }))?
+                .map_err(|source| Box::new((*place, PackFault::ConfigFile { path: path.clone(), source })))?
         }
     };
     let limits = Limits::effective(runtime.limits(), &manifest.limits, &entry.limits);
     let setup = Setup { config, limits, warm_up: warm_up(folder, entry)? };
     let plugin = Plugin::configure_blocking(component, setup)
-        .map_err(|source| (entry.place, PackFault::Configure { id: entry.id.clone(), source }))?;
+        .map_err(|source| Box::new((entry.place, PackFault::Configure { id: entry.id.clone(), source })))?;
     Ok(Entry {
         id: entry.id.clone(),
         plugin,
@@ -88,7 +95,7 @@ fn load_entry(runtime: &Runtime, folder: &Path, manifest: &Manifest, entry: &Plu
 fn warm_up(folder: &Path, entry: &PluginEntry) -> Result<Vec<Event>, Fault> {
     let read = |(path, place): &(String, (usize, usize))| {
         let bytes = read_within(folder, path, *place)?;
-        let fault = |source| (*place, PackFault::WarmUp { path: path.clone(), source });
+        let fault = |source| Box::new((*place, PackFault::WarmUp { path: path.clone(), source }));
         Event::from_json(&String::from_utf8_lossy(&bytes)).map_err(fault)
     };
     entry.warm_up.iter().map(read).collect()
@@ -103,7 +110,7 @@ fn phases(entry: &PluginEntry, component: &Component) -> Result<Vec<Phase>, Faul
     for (phase, place) in &entry.phases {
         if !known.is_empty() && !known.contains(phase) {
             let known = known.iter().map(|phase| phase.name()).collect::<Vec<_>>().join(", ");
-            return Err((*place, PackFault::Phase { id: entry.id.clone(), phase: phase.to_string(), known }));
+            return Err(Box::new((*place, PackFault::Phase { id: entry.id.clone(), phase: phase.to_string(), known })));
         }
     }
     Ok(entry.phases.iter().map(|(phase, _)| *phase).collect())
@@ -111,11 +118,11 @@ fn phases(entry: &PluginEntry, component: &Component) -> Result<Vec<Phase>, Faul
 
 /// Reads a file of the pack. A pack may come from anywhere, so a path must not lead out of its folder, not even by a link.
 fn read_within(folder: &Path, path: &str, place: (usize, usize)) -> Result<Vec<u8>, Fault> {
-    let unreadable = |source| (place, PackFault::File { path: path.to_owned(), source });
+    let unreadable = |source| Box::new((place, PackFault::File { path: path.to_owned(), source }));
     let resolve = |path: PathBuf| path.canonicalize().map_err(unreadable);
     let (root, file) = (resolve(folder.to_owned())?, resolve(folder.join(path))?);
     if !file.starts_with(&root) {
-        return Err((place, PackFault::OutsideOfPack { path: path.to_owned() }));
+        return Err(Box::new((place, PackFault::OutsideOfPack { path: path.to_owned() })));
     }
     fs::read(file).map_err(unreadable)
 }

@@ -188,7 +188,13 @@ fn config(source: &mut Source<'_>, keys: &mut Keys<'_>) -> Option<Config> {
             None
         }
         (None, Some(file)) => Some(Config::File((*file.get_ref()).to_owned(), source.place(file.span().start))),
-        (Some(value), None) => json(source, "config", value).map(|value| Config::Inline(Document::from(value))),
+        (Some(value), None) => {
+            let config = Document::try_from(json(source, "config", value)?);
+            if config.is_err() {
+                wrong_type(source, value.span().start, "config", value.get_ref(), "less deeply nested");
+            }
+            config.ok().map(Config::Inline)
+        }
         (None, None) => Some(Config::Inline(Document::empty_object())),
     }
 }

@@ -80,10 +80,9 @@ impl Pattern {
     /// A star also stands for no text at all.
     fn skip_stars(&self, reached: &mut [bool]) {
         for (at, part) in self.parts.iter().enumerate() {
-            if !matches!(part, Part::Literal(_)) && reached.get(at) == Some(&true) {
-                if let Some(place) = reached.get_mut(at + 1) {
-                    *place = true;
-                }
+            let here = !matches!(part, Part::Literal(_)) && reached.get(at) == Some(&true);
+            if let Some(next) = reached.get_mut(at + 1).filter(|_| here) {
+                *next = true;
             }
         }
     }

@@ -55,6 +55,14 @@ fn provider(name: &str) -> Result<Provider, LoadError> {
     Err(LoadError::Import { import: name.to_owned() })
 }
 
+/// Whether an interface of the contract is among these exports.
+pub(super) fn has(exports: &[String], interface: &str) -> bool {
+    exports
+        .iter()
+        .filter_map(|name| name.strip_prefix(PACKAGE)?.split_once('@'))
+        .any(|(exported, _)| exported == interface)
+}
+
 pub(super) fn exports(component: &wasmtime::component::Component, engine: &Engine) -> Result<Vec<String>, LoadError> {
     let names: Vec<String> = component
         .component_type()
@@ -62,17 +70,12 @@ pub(super) fn exports(component: &wasmtime::component::Component, engine: &Engin
         .map(|(name, _)| name.to_owned())
         .filter(|name| name != snapshot::ACCESS)
         .collect();
-    let ours = |interface: &str| {
-        names
-            .iter()
-            .find(|name| name.strip_prefix(PACKAGE).is_some_and(|rest| rest.starts_with(&format!("{interface}@"))))
-    };
     if let Some(other) = names.iter().find(|name| name.starts_with(PACKAGE) && !name.contains(VERSION)) {
         return Err(LoadError::Version { found: other.clone() });
     }
-    let missing = match (ours("lifecycle"), ours("policy").or(ours("sanitiser"))) {
-        (None, _) => "portcullis:plugin/lifecycle@0.1.0",
-        (_, None) => "portcullis:plugin/policy@0.1.0` or `portcullis:plugin/sanitiser@0.1.0",
+    let missing = match (has(&names, "lifecycle"), has(&names, "policy") || has(&names, "sanitiser")) {
+        (false, _) => "portcullis:plugin/lifecycle@0.1.0",
+        (_, false) => "portcullis:plugin/policy@0.1.0` or `portcullis:plugin/sanitiser@0.1.0",
         _ => return Ok(names),
     };
     let exports = if names.is_empty() { "nothing".to_owned() } else { names.join(", ") };

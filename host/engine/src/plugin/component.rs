@@ -165,13 +165,24 @@ impl Code {
         let stubs = imports.iter().any(|import| import.provider == Provider::Stub);
         let pre =
             runtime.linker(stubs).instantiate_pre(component).map_err(|error| LoadError::ImportType(error.into()))?;
+        let exports = admission::exports(component, runtime.engine())?;
         Ok(Self {
             lifecycle: lifecycle::GuestIndices::new(&pre).map_err(|error| LoadError::ExportType(error.into()))?,
-            policy: policy::GuestIndices::new(&pre).ok(),
-            sanitiser: sanitiser::GuestIndices::new(&pre).ok(),
+            policy: exported(&exports, "policy", || policy::GuestIndices::new(&pre))?,
+            sanitiser: exported(&exports, "sanitiser", || sanitiser::GuestIndices::new(&pre))?,
             pre,
         })
     }
+}
+
+/// An interface that a plugin may lack. One that it has must be whole: a policy that can't be asked must not be taken for
+/// none.
+fn exported<I>(
+    exports: &[String],
+    interface: &str,
+    find: impl FnOnce() -> wasmtime::Result<I>,
+) -> Result<Option<I>, LoadError> {
+    admission::has(exports, interface).then(find).transpose().map_err(|error| LoadError::ExportType(error.into()))
 }
 
 /// Compiles a component or a snapshot of one.

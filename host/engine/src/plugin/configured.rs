@@ -8,7 +8,6 @@ use crate::{
     decision::{Report, Verdict},
     document::{Document, StringAt},
     event::Event,
-    text::printable,
 };
 
 use super::{
@@ -167,7 +166,7 @@ impl Plugin {
         let guest = call.read(guest)?;
         call.arm(Tank::for_event(&self.limits, payload.text().len()), Limit::Deadline)?;
         let answer = guest.call_evaluate(call.store(), &convert::event(event)).await;
-        let answer = call.read(answer)?.map_err(|text| Failure::Refused(printable(&text)))?;
+        let answer = call.read(answer)?.map_err(|text| convert::refusal(&text, &self.limits))?;
         convert::verdict(answer, &self.limits)
     }
 
@@ -190,7 +189,7 @@ impl Plugin {
         call.arm(Tank::for_event(&self.limits, bytes), Limit::Deadline)?;
         let answer =
             guest.call_scan(call.store(), &convert::scan_context(event), &convert::segments(strings), false).await;
-        let answer = call.read(answer)?.map_err(|text| Failure::Refused(printable(&text)))?;
+        let answer = call.read(answer)?.map_err(|text| convert::refusal(&text, &self.limits))?;
         convert::report(answer, strings, &self.limits)
     }
 
@@ -216,7 +215,10 @@ impl Plugin {
         let answer = guest.call_configure(call.store(), self.config.text()).await;
         match call.read(answer).map_err(Unconfigured::Failed)? {
             Ok(()) => Ok(instance),
-            Err(errors) => Err(Unconfigured::Config(convert::config_errors(errors))),
+            Err(errors) => Err(match convert::config_errors(errors, &self.limits) {
+                Ok(errors) => Unconfigured::Config(errors),
+                Err(failure) => Unconfigured::Failed(failure),
+            }),
         }
     }
 }

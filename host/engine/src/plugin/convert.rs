@@ -166,11 +166,22 @@ fn settle(settled: &[u32], strings: &[StringAt<'_>]) -> Result<Vec<usize>, Malfo
     }
 }
 
-pub(super) fn config_errors(errors: Vec<wit::ConfigError>) -> Vec<ConfigError> {
-    errors
-        .into_iter()
-        .map(|error| ConfigError { pointer: printable(&error.pointer), message: printable(&error.message) })
-        .collect()
+pub(super) fn config_errors(errors: Vec<wit::ConfigError>, limits: &Limits) -> Result<Vec<ConfigError>, Failure> {
+    let texts = errors.iter().flat_map(|error| [error.pointer.as_str(), error.message.as_str()]);
+    take(&mut AnswerBudget::new(limits), errors.len(), texts)?;
+    let error = |error: wit::ConfigError| ConfigError {
+        pointer: printable(&error.pointer),
+        message: printable(&error.message),
+    };
+    Ok(errors.into_iter().map(error).collect())
+}
+
+/// An error that was answered instead of a verdict or a report.
+pub(super) fn refusal(text: &str, limits: &Limits) -> Failure {
+    match AnswerBudget::new(limits).take(0, [text]) {
+        Ok(()) => Failure::Refused(printable(text)),
+        Err(exceeded) => Failure::Limit(exceeded),
+    }
 }
 
 /// JSON text that a plugin quotes. Where it is none, it is quoted as a string, so that whoever reads it as JSON can.

@@ -132,7 +132,10 @@ pub(super) fn classify(error: &wasmtime::Error, fuel: Limit, limits: &super::lim
     }
     // What is left comes from lifting the answer or a host call's arguments. What can't be read is reported there as a
     // message or a text-encoding error; the one other type is the private error of an exhausted `hostcall_fuel`.
-    let unreadable = error.is::<&'static str>() || error.is::<String>() || error.is::<std::str::Utf8Error>();
+    let unreadable = error.is::<&'static str>()
+        || error.is::<String>()
+        || error.is::<std::str::Utf8Error>()
+        || error.is::<std::char::DecodeUtf16Error>();
     if unreadable {
         Failure::Malformed(Malformed::Unreadable(crate::text::printable(&error.root_cause().to_string())))
     } else {

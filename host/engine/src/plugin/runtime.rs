@@ -56,6 +56,9 @@ struct Inner {
 
 /// A component may be built of several core modules, each with its memory and table: QuickJS components have three.
 const PARTS_PER_INSTANCE: u32 = 8;
+/// Core modules that a component may instantiate, most of them without a memory of their own: Python components have one
+/// for each library.
+const MODULES_PER_INSTANCE: u32 = 64;
 /// How much of a memory is kept mapped and reset in place. Without `PAGEMAP_SCAN` (Linux 6.7), which finds the pages
 /// that were touched, resetting that much costs more than mapping it anew.
 const KEEP_WITH_SCAN: usize = 1 << 20;
@@ -119,7 +122,11 @@ fn engine(options: &RuntimeOptions) -> wasmtime::Result<Engine> {
 
     let mut pool = PoolingAllocationConfig::new();
     pool.total_component_instances(instances)
-        .total_core_instances(parts)
+        // A place of ours is a place in each of these pools, so that no plugin can take another one's.
+        .total_core_instances(instances.saturating_mul(MODULES_PER_INSTANCE))
+        .max_core_instances_per_component(MODULES_PER_INSTANCE)
+        .max_memories_per_component(PARTS_PER_INSTANCE)
+        .max_tables_per_component(PARTS_PER_INSTANCE)
         .total_memories(parts)
         .total_tables(parts)
         .total_stacks(instances)

@@ -6,6 +6,12 @@
 //! Not every component can be treated so: not one that nests others with modules, as QuickJS ones do. Such a plugin is
 //! configured anew for each call.
 
+use std::{
+    future::poll_fn,
+    panic::{AssertUnwindSafe, catch_unwind},
+    task::Poll,
+};
+
 use portcullis_audit::Digest;
 use wasmtime::{
     Store,
@@ -48,8 +54,12 @@ pub(super) const ACCESS: &str = "wasmtime:wizer/access";
 
 /// The component with its state laid open; or why that can't be done.
 pub(super) fn instrument(component: &[u8]) -> Result<(ComponentContext<'_>, Vec<u8>), String> {
-    Wizer::new().instrument_component(component).map_err(|error| error.root_cause().to_string())
+    // It panics on what it did not expect. Nothing of it is looked at again then.
+    let instrumented = catch_unwind(AssertUnwindSafe(|| Wizer::new().instrument_component(component)));
+    instrumented.map_err(|_| PANICKED.to_owned())?.map_err(|error| error.root_cause().to_string())
 }
+
+const PANICKED: &str = "the component is not what snapshots are made of";
 
 /// Takes the snapshot of an instance of the instrumented component.
 pub(super) async fn take(
@@ -60,7 +70,14 @@ pub(super) async fn take(
     // Whole memories are read, by functions that only hand out where they lie.
     store.set_hostcall_fuel(usize::MAX);
     let mut reader = Reader { store, instance, failed: None };
-    let snapshot = Wizer::new().snapshot_component(context, &mut reader).await?;
+    let wizer = Wizer::new();
+    let mut taking = Box::pin(wizer.snapshot_component(context, &mut reader));
+    let taken = poll_fn(|cx| match catch_unwind(AssertUnwindSafe(|| taking.as_mut().poll(cx))) {
+        Ok(poll) => poll,
+        Err(_) => Poll::Ready(Err(wasmtime::Error::msg(PANICKED))),
+    });
+    let snapshot = taken.await?;
+    drop(taking);
     reader.failed.map_or(Ok(snapshot), Err)
 }
 

@@ -40,7 +40,8 @@ impl Host for State {
     fn get(&mut self, part: Part, pointer: String) -> wasmtime::Result<Option<String>> {
         let (value, steps) = self.part(part)?.look_up(&pointer);
         let text = value.map(|value| value.raw().to_owned());
-        self.host_calls.count(steps, text.as_ref().map_or(0, String::len)).map_err(wasmtime::Error::new)?;
+        let bytes = pointer.len().saturating_add(text.as_ref().map_or(0, String::len));
+        self.host_calls.count(steps, bytes).map_err(wasmtime::Error::new)?;
         Ok(text)
     }
 

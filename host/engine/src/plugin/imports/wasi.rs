@@ -26,6 +26,9 @@ impl Wasi {
     }
 }
 
+/// Bytes of randomness in one go. They are made in the host, where neither fuel nor the deadline sees it.
+const MAX_RANDOM: u64 = 64 << 10;
+
 /// A guest tried to wait.
 #[derive(Debug, thiserror::Error)]
 #[error("the plugin tried to wait")]
@@ -43,6 +46,7 @@ impl WasiView for State {
                 .secure_random(random("secure"))
                 .insecure_random(random("insecure"))
                 .insecure_random_seed(insecure_seed)
+                .max_random_size(MAX_RANDOM)
                 .wall_clock(Still { time_ms: *time_ms })
                 .monotonic_clock(Still { time_ms: *time_ms })
                 .allow_tcp(false)

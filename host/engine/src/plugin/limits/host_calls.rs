@@ -2,7 +2,7 @@ use super::{Exceeded, Limit, Limits};
 
 /// Values passed on the way to one that count as one more call: neither fuel nor the deadline sees time spent in the host.
 const STEPS_PER_CALL: u64 = 256;
-/// Bytes handed to the guest that count as one more call.
+/// Bytes taken from the guest or handed to it that count as one more call.
 const BYTES_PER_CALL: u64 = 16_384;
 
 /// How often a guest has called the host for one event.
