@@ -1,0 +1,108 @@
+//! What the command takes.
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand};
+
+/// A gate for what LLM agents do: policies and sanitisers as sandboxed WebAssembly plugins, and a log of every decision.
+#[derive(Debug, Parser)]
+#[command(name = "portcullis", version, after_help = "Begin with `portcullis demo`, then `portcullis check --help`.")]
+pub(crate) struct Args {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    Demo(Demo),
+    Check(Check),
+    /// Look at one plugin.
+    #[command(subcommand)]
+    Plugin(Plugin),
+    /// Look at an audit log.
+    #[command(subcommand)]
+    Audit(Audit),
+}
+
+/// Run an agent behind the gate, and see what becomes of its calls.
+///
+/// A scripted model on loopback plays the agent's part. Where OPENAI_API_KEY and OPENAI_BASE_URL are set, that model does,
+/// by the name in OPENAI_MODEL.
+#[derive(Debug, Parser)]
+pub(crate) struct Demo {
+    /// The pack's folder; `cargo xtask demo` builds it.
+    #[arg(long, value_name = "FOLDER", default_value = "target/packs/demo")]
+    pub(crate) pack: PathBuf,
+    /// The audit log; by default a new file in the system's folder for temporary files.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) audit: Option<PathBuf>,
+}
+
+/// Decide one event by a pack, and say why.
+///
+/// Nothing happens but the decision. The exit code is 0 where the event may happen (as it is or edited), 1 where it must
+/// not, 2 where a human must approve first, and 3 where the question could not be answered.
+#[derive(Debug, Parser)]
+#[command(after_help = r#"An event, with only what must be there:
+
+  {
+    "phase": "tool-call",
+    "subject": {"id": "alice", "roles": ["support_agent"], "scopes": ["approve_refund_under_100"]},
+    "target": "tool:support/approve_refund",
+    "payload": {"order": 17, "amount": 250}
+  }
+
+  portcullis check --pack target/packs/support-desk event.json"#)]
+pub(crate) struct Check {
+    /// The pack's folder: where its `pack.toml` is.
+    #[arg(long, value_name = "FOLDER")]
+    pub(crate) pack: PathBuf,
+    /// The file with the event as JSON; `-` reads standard input.
+    #[arg(value_name = "EVENT")]
+    pub(crate) event: PathBuf,
+    /// Print the decision as JSON: the audit record, and the payload that may go on.
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// Append the decision to this audit log.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) audit: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Plugin {
+    Inspect(Inspect),
+}
+
+/// Say what a component is: its digest, imports and exports, and what it says of itself.
+///
+/// It is compiled and asked to describe itself, within the limits that every plugin has.
+#[derive(Debug, Parser)]
+pub(crate) struct Inspect {
+    /// The component, a `.wasm` file.
+    #[arg(value_name = "COMPONENT")]
+    pub(crate) component: PathBuf,
+    /// Print as JSON.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Audit {
+    /// Check every record: its form, its hash, and its place in the chain. Names the first that does not hold.
+    ///
+    /// A log that was cut off at a line's end verifies: compare the last hash with one that was noted elsewhere.
+    Verify(Log),
+    /// Print the decisions, a line each, and check them on the way.
+    Show(Log),
+}
+
+/// An audit log.
+#[derive(Debug, Parser)]
+pub(crate) struct Log {
+    /// The log: a file of JSON lines.
+    #[arg(value_name = "FILE")]
+    pub(crate) log: PathBuf,
+    /// Print as JSON.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
