@@ -102,9 +102,13 @@ impl Document {
 
     /// As [`Document::get`], with the number of values that were passed on the way: the work that it took.
     pub(crate) fn look_up(&self, pointer: &str) -> (Option<Value<'_>>, u64) {
-        let Ok(pointer) = Pointer::parse(pointer) else { return (None, 1) };
-        // Taking the pointer apart is work too, and there can be many more tokens in it than values on its way.
-        let mut steps = u64::try_from(pointer.tokens().len()).map_or(u64::MAX, |tokens| tokens.saturating_add(1));
+        // No value lies deeper than `MAX_DEPTH`: a pointer that does is not taken apart, but counts all the same.
+        let tokens = pointer.bytes().filter(|byte| *byte == b'/').count();
+        let mut steps = u64::try_from(tokens).map_or(u64::MAX, |tokens| tokens.saturating_add(1));
+        if tokens > MAX_DEPTH {
+            return (None, steps);
+        }
+        let Ok(pointer) = Pointer::parse(pointer) else { return (None, steps) };
         let mut value = self.root();
         for token in pointer.tokens() {
             match value.child(token, &mut steps) {

@@ -1,4 +1,4 @@
-use std::sync::Arc;
+use std::{borrow::Cow, sync::Arc};
 
 use portcullis_audit::Digest;
 use wasmtime::component::InstancePre;
@@ -8,6 +8,7 @@ use crate::{event::Phase, text::printable};
 use super::{
     admission::{self, Import, Provider},
     bindings::exports::portcullis::plugin::{lifecycle, policy, sanitiser},
+    cache::Key,
     call::{Call, State},
     convert,
     error::LoadError,
@@ -81,17 +82,19 @@ impl Component {
             return Err(LoadError::TooLarge { size: bytes.len(), exceeded: limits.exceeded(Limit::ComponentBytes) });
         }
         check_header(bytes)?;
+        let digest = Digest::of(bytes);
         // What runs at load is the instrumented form, where there is one: it can be snapshotted once it is configured.
-        let instrumented = snapshot::instrument(bytes);
-        let component = compile(runtime, instrumented.as_ref().map_or(bytes, |(_, wasm)| wasm))?;
-        drop(instrumented);
+        let component = compiled(runtime, &Key::component(digest), || match snapshot::instrument(bytes) {
+            Ok((_, wasm)) => Cow::Owned(wasm),
+            Err(_) => Cow::Borrowed(bytes),
+        })?;
         let exports = admission::exports(&component, runtime.engine())?;
         let imports = admission::imports(&component, runtime.engine())?;
         let code = Code::new(runtime, &component)?;
         let descriptor = crate::blocking::block_on(describe(runtime, &code, Arc::new(limits)))?;
         let inner = Inner {
             runtime: runtime.clone(),
-            digest: Digest::of(bytes),
+            digest,
             size: bytes.len(),
             imports,
             exports,
@@ -183,6 +186,22 @@ fn exported<I>(
     find: impl FnOnce() -> wasmtime::Result<I>,
 ) -> Result<Option<I>, LoadError> {
     admission::has(exports, interface).then(find).transpose().map_err(|error| LoadError::ExportType(error.into()))
+}
+
+/// The compiled form of a component: from the cache, or of what `make` answers.
+fn compiled<'b>(
+    runtime: &Runtime,
+    key: &Key,
+    make: impl FnOnce() -> Cow<'b, [u8]>,
+) -> Result<wasmtime::component::Component, LoadError> {
+    if let Some((component, _)) = runtime.cache().and_then(|cache| cache.get(key, runtime.engine())) {
+        return Ok(component);
+    }
+    let component = compile(runtime, &make())?;
+    if let Some(cache) = runtime.cache() {
+        cache.put(key, &component, "");
+    }
+    Ok(component)
 }
 
 /// Compiles a component or a snapshot of one.

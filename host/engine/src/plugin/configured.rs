@@ -11,6 +11,7 @@ use crate::{
 };
 
 use super::{
+    cache::Key,
     call::{Call, Measured},
     component::{Code, Component, compile},
     convert,
@@ -85,16 +86,51 @@ impl Plugin {
         let config_digest = Digest::of(config.text().as_bytes());
         let image = Image::Configured { reason: String::new() };
         let mut plugin = Self { component, config, config_digest, limits: Arc::new(limits), image, snapshot: None };
-        match plugin.snapshot(&warm_up).await? {
+        let runtime = plugin.component.runtime().clone();
+        let key = plugin.snapshot_key(&warm_up);
+        let kept = runtime.cache().and_then(|cache| cache.get(&key, runtime.engine()));
+        let taken = match kept.and_then(|(code, note)| Some((code, Image::from_note(&note)?))) {
+            Some(kept) => Ok(kept),
+            None => plugin.take_snapshot(&warm_up, &key).await?,
+        };
+        match taken {
             Err(reason) => plugin.image = Image::Configured { reason },
-            Ok(wasm) => {
-                let runtime = plugin.component.runtime();
-                let code = compile(runtime, &wasm).and_then(|component| Code::new(runtime, &component));
-                plugin.snapshot = Some(code.map_err(|error| ConfigureError::Snapshot(Box::new(error)))?);
-                plugin.image = Image::Snapshot { digest: Digest::of(&wasm), size: wasm.len() };
+            Ok((component, image)) => {
+                let code =
+                    Code::new(&runtime, &component).map_err(|error| ConfigureError::Snapshot(Box::new(error)))?;
+                plugin.snapshot = Some(code);
+                plugin.image = image;
             }
         }
         Ok(plugin)
+    }
+
+    /// All that the snapshot depends on. What `configure` may use is in it, so that a lower limit is not passed by.
+    fn snapshot_key(&self, warm_up: &[Event]) -> Key {
+        let limits: Vec<String> = self.limits.iter().map(|(limit, bound)| format!("{limit}={}", bound.value)).collect();
+        let events: Vec<String> = warm_up.iter().map(|event| format!("{:?}", convert::event(event))).collect();
+        let payloads = warm_up.iter().map(|event| event.payload.text());
+        let parts = limits.iter().chain(&events).map(String::as_str).chain(payloads);
+        Key::snapshot(self.component.digest(), std::iter::once(self.config.text()).chain(parts))
+    }
+
+    /// Takes and compiles the snapshot, and keeps it in the cache.
+    async fn take_snapshot(
+        &self,
+        warm_up: &[Event],
+        key: &Key,
+    ) -> Result<Result<(wasmtime::component::Component, Image), String>, ConfigureError> {
+        let runtime = self.component.runtime();
+        let wasm = match self.snapshot(warm_up).await? {
+            Ok(wasm) => wasm,
+            Err(reason) => return Ok(Err(reason)),
+        };
+        let component = compile(runtime, &wasm).map_err(|error| ConfigureError::Snapshot(Box::new(error)))?;
+        let image = Image::Snapshot { digest: Digest::of(&wasm), size: wasm.len() };
+        if let (Some(cache), Some(note)) = (runtime.cache(), image.note()) {
+            cache.put(key, &component, &note);
+        }
+        Ok(Ok((component, image)))
     }
 
     /// Configures an instance, warms it up, and takes its snapshot; or says why there is none.

@@ -1,4 +1,4 @@
-use crate::plugin::{Failure, Provider};
+use crate::plugin::{CacheError, Failure, Provider};
 
 use super::limits::Exceeded;
 
@@ -9,6 +9,9 @@ pub enum RuntimeError {
     /// The engine refuses the options, or the system has no room for what they ask.
     #[error("the WebAssembly engine can't be started with these options")]
     Engine(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// The folder for compiled code can't be used.
+    #[error("there is no cache for compiled code")]
+    Cache(#[from] CacheError),
     /// The thread that keeps time can't be started.
     #[error("the thread that keeps time can't be started")]
     Ticker(#[source] std::io::Error),

@@ -5,6 +5,7 @@
 
 mod admission;
 mod bindings;
+mod cache;
 mod call;
 mod component;
 mod configured;
@@ -17,6 +18,7 @@ mod runtime;
 mod snapshot;
 
 pub use admission::{Import, Provider};
+pub use cache::CacheError;
 pub use call::Measured;
 pub use component::{Component, Descriptor};
 pub use configured::{Plugin, Setup};

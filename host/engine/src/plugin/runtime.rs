@@ -1,4 +1,4 @@
-use std::sync::Arc;
+use std::{path::PathBuf, sync::Arc};
 
 use tokio::sync::Semaphore;
 use wasmtime::{
@@ -6,6 +6,7 @@ use wasmtime::{
 };
 
 use super::{
+    cache::Cache,
     call::State,
     error::RuntimeError,
     imports,
@@ -21,6 +22,7 @@ use super::{
 /// let options = RuntimeOptions {
 ///     limits: LimitSet::new().with(Limit::Memory, 32 << 20),
 ///     instances: 64,
+///     cache: None,
 /// };
 /// let runtime = Runtime::new(&options)?;
 /// # Ok::<(), portcullis::plugin::RuntimeError>(())
@@ -31,11 +33,14 @@ pub struct RuntimeOptions {
     pub limits: LimitSet,
     /// How many plugin instances may live at once; further calls wait for one to end. By default 256.
     pub instances: u32,
+    /// The folder where compiled code is kept between runs: the user's alone, made where it is missing. By default none,
+    /// so that each component is compiled when it is loaded.
+    pub cache: Option<PathBuf>,
 }
 
 impl Default for RuntimeOptions {
     fn default() -> Self {
-        Self { limits: LimitSet::new(), instances: 256 }
+        Self { limits: LimitSet::new(), instances: 256, cache: None }
     }
 }
 
@@ -52,6 +57,7 @@ struct Inner {
     ticker: Ticker,
     free: Arc<Semaphore>,
     limits: LimitSet,
+    cache: Option<Cache>,
 }
 
 /// A component may be built of several core modules, each with its memory and table: QuickJS components have three.
@@ -78,6 +84,7 @@ impl Runtime {
             ticker: Ticker::start(&engine).map_err(RuntimeError::Ticker)?,
             free: Arc::new(Semaphore::new(options.instances as usize)),
             limits: options.limits.clone(),
+            cache: options.cache.as_ref().map(|path| Cache::open(path, &engine)).transpose()?,
             engine,
         };
         Ok(Self { inner: Arc::new(inner) })
@@ -89,6 +96,13 @@ impl Runtime {
         concat!("portcullis ", env!("CARGO_PKG_VERSION"), ", wasmtime 48.0.8")
     }
 
+    /// Whether the system says which pages an instance has touched (`PAGEMAP_SCAN`, Linux 6.7). Without it, a fresh
+    /// instance costs several times as much.
+    #[must_use]
+    pub fn has_pagemap_scan() -> bool {
+        PoolingAllocationConfig::is_pagemap_scan_available()
+    }
+
     /// The operator's limits.
     #[must_use]
     pub fn limits(&self) -> &LimitSet {
@@ -97,6 +111,10 @@ impl Runtime {
 
     pub(super) fn engine(&self) -> &Engine {
         &self.inner.engine
+    }
+
+    pub(super) fn cache(&self) -> Option<&Cache> {
+        self.inner.cache.as_ref()
     }
 
     pub(super) fn linker(&self, stubs: bool) -> &Linker<State> {
@@ -118,7 +136,7 @@ fn engine(options: &RuntimeOptions) -> wasmtime::Result<Engine> {
     let size = |limit| usize::try_from(limits.value(limit)).unwrap_or(usize::MAX);
     let instances = options.instances.max(1);
     let parts = instances.saturating_mul(PARTS_PER_INSTANCE);
-    let scan = PoolingAllocationConfig::is_pagemap_scan_available();
+    let scan = Runtime::has_pagemap_scan();
 
     let mut pool = PoolingAllocationConfig::new();
     pool.total_component_instances(instances)

@@ -47,6 +47,19 @@ impl Image {
             Self::Configured { .. } => None,
         }
     }
+
+    /// What the cache keeps beside a snapshot's code.
+    pub(super) fn note(&self) -> Option<String> {
+        match self {
+            Self::Snapshot { digest, size } => Some(format!("{digest} {size}")),
+            Self::Configured { .. } => None,
+        }
+    }
+
+    pub(super) fn from_note(note: &str) -> Option<Self> {
+        let (digest, size) = note.split_once(' ')?;
+        Some(Self::Snapshot { digest: digest.parse().ok()?, size: size.parse().ok()? })
+    }
 }
 
 /// The interface that instrumenting adds to a component's exports.

@@ -1,0 +1,153 @@
+//! The cache's folder: the owner's alone, bounded in size.
+
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+    sync::atomic::{AtomicU64, Ordering},
+    time::SystemTime,
+};
+
+/// What the entries may take together; the oldest are thrown away first.
+const MAX_BYTES: u64 = 2 << 30;
+const KEY_FILE: &str = "key";
+const KEY_BYTES: usize = 32;
+
+/// Why a folder can't be the cache.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum CacheError {
+    /// It can't be made or read.
+    #[error("the cache `{}` can't be used", .path.display())]
+    Io {
+        /// The folder.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// Others may write to it, or it is somebody else's: what is in there can't be trusted.
+    #[error("the cache `{}` is not yours alone, so its code can't be trusted: `chmod 700` it, or name another", .path.display())]
+    NotPrivate {
+        /// The folder, or the file in it.
+        path: PathBuf,
+    },
+    /// There is no randomness for its key.
+    #[error("the system has no randomness for the cache's key")]
+    Random(#[source] getrandom::Error),
+}
+
+pub(super) struct Folder {
+    path: PathBuf,
+    key: Vec<u8>,
+}
+
+impl Folder {
+    pub(super) fn open(path: &Path) -> Result<Self, CacheError> {
+        let io = |source| CacheError::Io { path: path.to_owned(), source };
+        make_private_folder(path).map_err(io)?;
+        check_private(path)?;
+        let key = read_or_make_key(path)?;
+        Ok(Self { path: path.to_owned(), key })
+    }
+
+    pub(super) fn key(&self) -> &[u8] {
+        &self.key
+    }
+
+    pub(super) fn read(&self, name: &str) -> Option<Vec<u8>> {
+        fs::read(self.path.join(name)).ok()
+    }
+
+    pub(super) fn remove(&self, name: &str) {
+        // Where it can't be removed it is found bad again.
+        let _ = fs::remove_file(self.path.join(name));
+    }
+
+    /// Writes a file so that others see it whole or not at all.
+    pub(super) fn write(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
+        write_whole(&self.path, name, bytes)?;
+        self.make_room()
+    }
+
+    fn make_room(&self) -> io::Result<()> {
+        let mut entries: Vec<(SystemTime, u64, PathBuf)> = fs::read_dir(&self.path)?
+            .filter_map(|entry| {
+                let entry = entry.ok()?;
+                let data = entry.metadata().ok()?;
+                let is_entry = data.is_file() && entry.file_name() != KEY_FILE;
+                is_entry.then(|| (data.modified().unwrap_or(SystemTime::UNIX_EPOCH), data.len(), entry.path()))
+            })
+            .collect();
+        entries.sort();
+        let mut total: u64 = entries.iter().map(|(_, size, _)| size).sum();
+        for (_, size, path) in entries {
+            if total <= MAX_BYTES {
+                break;
+            }
+            fs::remove_file(path)?;
+            total -= size;
+        }
+        Ok(())
+    }
+}
+
+fn read_or_make_key(folder: &Path) -> Result<Vec<u8>, CacheError> {
+    let path = folder.join(KEY_FILE);
+    let io = |source| CacheError::Io { path: folder.to_owned(), source };
+    match fs::read(&path) {
+        Ok(key) if key.len() == KEY_BYTES => {
+            check_private(&path)?;
+            Ok(key)
+        }
+        // One of another length was not written by us; entries that were sealed with it are found bad.
+        Ok(_) => make_key(folder),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => make_key(folder),
+        Err(error) => Err(io(error)),
+    }
+}
+
+fn make_key(folder: &Path) -> Result<Vec<u8>, CacheError> {
+    let mut key = vec![0; KEY_BYTES];
+    getrandom::fill(&mut key).map_err(CacheError::Random)?;
+    write_whole(folder, KEY_FILE, &key).map_err(|source| CacheError::Io { path: folder.to_owned(), source })?;
+    Ok(key)
+}
+
+fn write_whole(folder: &Path, name: &str, bytes: &[u8]) -> io::Result<()> {
+    use io::Write;
+    static NEXT: AtomicU64 = AtomicU64::new(0);
+    let unique = NEXT.fetch_add(1, Ordering::Relaxed);
+    let temporary = folder.join(format!("{name}.{}.{unique}.new", std::process::id()));
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let written = options.open(&temporary).and_then(|mut file| file.write_all(bytes));
+    let moved = written.and_then(|()| fs::rename(&temporary, folder.join(name)));
+    if moved.is_err() {
+        let _ = fs::remove_file(&temporary);
+    }
+    moved
+}
+
+fn make_private_folder(path: &Path) -> io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(path)
+}
+
+/// Whether only this user can write there. A link is not followed: what it leads to may change.
+#[cfg(unix)]
+fn check_private(path: &Path) -> Result<(), CacheError> {
+    use std::os::unix::fs::MetadataExt;
+    let data = fs::symlink_metadata(path).map_err(|source| CacheError::Io { path: path.to_owned(), source })?;
+    let own = data.uid() == rustix::process::geteuid().as_raw();
+    let private = own && data.mode() & 0o077 == 0 && !data.is_symlink();
+    if private { Ok(()) } else { Err(CacheError::NotPrivate { path: path.to_owned() }) }
+}
+
+#[cfg(not(unix))]
+fn check_private(_path: &Path) -> Result<(), CacheError> {
+    Ok(())
+}
