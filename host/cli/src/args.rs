@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
+use portcullis::plugin::Limit;
 
 /// A gate for what LLM agents do: policies and sanitisers as sandboxed WebAssembly plugins, and a log of every decision.
 #[derive(Debug, Parser)]
@@ -22,6 +23,22 @@ pub(crate) enum Command {
     /// Look at an audit log.
     #[command(subcommand)]
     Audit(Audit),
+    Doctor(Doctor),
+}
+
+/// Attack the engine on this machine, under your limits, and say whether it holds.
+///
+/// Plugins that loop, grow, flood, lie and trap are loaded and asked, one after the other. Of each the event must not
+/// happen, by the outcome that is expected or a stricter one, and a harmless plugin must still answer. The exit code is 0
+/// where all were stopped, and 1 where one was not.
+#[derive(Debug, Parser)]
+pub(crate) struct Doctor {
+    /// A limit of yours, as the operator; may be given again. Without any, the defaults are tried.
+    #[arg(long = "limit", value_name = "NAME=VALUE", value_parser = crate::doctor::limit)]
+    pub(crate) limits: Vec<(Limit, u64)>,
+    /// Print as JSON.
+    #[arg(long)]
+    pub(crate) json: bool,
 }
 
 /// Run an agent behind the gate, and see what becomes of its calls.

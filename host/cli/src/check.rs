@@ -9,7 +9,6 @@ use portcullis::{
     event::Event,
     gate::Gate,
     pack::Pack,
-    plugin::{Runtime, RuntimeOptions},
 };
 use serde_json::{json, value::RawValue};
 
@@ -17,12 +16,13 @@ use crate::{
     Exit,
     args::Check,
     print::{BOLD, DIM, Table, effect, styled, thousands},
+    runtime::runtime,
 };
 
 pub(crate) fn run(args: &Check) -> anyhow::Result<Exit> {
     let text = read(&args.event)?;
     let event = Event::from_json(&text).with_context(|| format!("`{}` is no event", args.event.display()))?;
-    let runtime = Runtime::new(&RuntimeOptions::default())?;
+    let runtime = runtime()?;
     let pack = Pack::load_blocking(&runtime, &args.pack)
         .map_err(|error| anyhow::anyhow!("{error}"))
         .context("the pack can't be loaded")?;

@@ -3,19 +3,20 @@
 use std::fs;
 
 use anyhow::Context;
-use portcullis::plugin::{Component, Provider, Runtime, RuntimeOptions};
+use portcullis::plugin::{Component, Provider};
 use serde_json::json;
 
 use crate::{
     Exit,
     args::Inspect,
     print::{BOLD, DIM, styled, thousands},
+    runtime::runtime,
 };
 
 pub(crate) fn run(args: &Inspect) -> anyhow::Result<Exit> {
     let file = args.component.display();
     let bytes = fs::read(&args.component).with_context(|| format!("`{file}` can't be read"))?;
-    let runtime = Runtime::new(&RuntimeOptions::default())?;
+    let runtime = runtime()?;
     let component = Component::load_blocking(&runtime, &bytes).with_context(|| format!("`{file}` is no plugin"))?;
     if args.json {
         json_to_stdout(&component)?

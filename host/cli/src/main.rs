@@ -6,8 +6,10 @@ mod args;
 mod audit;
 mod check;
 mod demo;
+mod doctor;
 mod inspect;
 mod print;
+mod runtime;
 
 use std::process::ExitCode;
 
@@ -15,7 +17,8 @@ use clap::Parser;
 
 use args::{Args, Command};
 
-/// What a command's end says: the exit codes of `check`, which scripts read. Other commands end with 0 or 3.
+/// What a command's end says: the exit codes of `check`, which scripts read. Other commands end with 0 or 3, and `doctor`
+/// with 1 where an attack was not stopped.
 #[derive(Clone, Copy)]
 enum Exit {
     /// What was asked for was done; for `check`: the event may happen.
@@ -44,6 +47,7 @@ fn main() -> ExitCode {
         Command::Plugin(args::Plugin::Inspect(args)) => inspect::run(&args),
         Command::Audit(args::Audit::Verify(args)) => audit::verify(&args),
         Command::Audit(args::Audit::Show(args)) => audit::show(&args),
+        Command::Doctor(args) => doctor::run(&args),
     };
     let exit = done.unwrap_or_else(|error| {
         print::error(&error);

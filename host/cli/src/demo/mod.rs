@@ -14,7 +14,6 @@ use portcullis::{
     event::{Subject, SubjectKind},
     gate::Gate,
     pack::Pack,
-    plugin::{Runtime, RuntimeOptions},
 };
 use portcullis_openai::{Session, ToolAdapter};
 
@@ -22,6 +21,7 @@ use crate::{
     Exit,
     args::Demo,
     print::{BOLD, DIM, styled, thousands},
+    runtime::runtime,
 };
 
 /// What the user of the demo's agent asks for.
@@ -37,7 +37,7 @@ pub(crate) fn run(args: &Demo) -> anyhow::Result<Exit> {
 
 async fn demo(args: &Demo) -> anyhow::Result<()> {
     let file = args.audit.clone().unwrap_or_else(default_log);
-    let runtime = Runtime::new(&RuntimeOptions::default())?;
+    let runtime = runtime()?;
     anstream::println!("{} {}", styled(DIM, "loading the pack"), args.pack.display());
     let pack = Pack::load(&runtime, &args.pack)
         .await

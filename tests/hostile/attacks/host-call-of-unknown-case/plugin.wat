@@ -1,0 +1,12 @@
+(core module $attack
+  (import "host" "memory" (memory 1))
+  (import "host" "realloc" (func $realloc (param i32 i32 i32 i32) (result i32)))
+  (import "host" "size" (func $size (param i32) (result i64)))
+  (export "memory" (memory 0))
+  (export "realloc" (func $realloc))
+  (func (export "describe") (result i32) (i32.const 0))
+  (func (export "configure") (param i32 i32) (result i32) (i32.const 0))
+  (func (export "evaluate") (param i32) (result i32)
+    (drop (call $size (i32.const 99)))
+    (i32.const 0)))
+(core instance $plugin (instantiate $attack (with "host" (instance $host))))

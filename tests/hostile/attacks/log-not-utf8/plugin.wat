@@ -1,0 +1,13 @@
+(core module $attack
+  (import "host" "memory" (memory 1))
+  (import "host" "realloc" (func $realloc (param i32 i32 i32 i32) (result i32)))
+  (import "host" "log" (func $log (param i32 i32 i32)))
+  (export "memory" (memory 0))
+  (export "realloc" (func $realloc))
+  (func (export "describe") (result i32) (i32.const 0))
+  (func (export "configure") (param i32 i32) (result i32) (i32.const 0))
+  (data (i32.const 512) "ok\ff\fe")
+  (func (export "evaluate") (param i32) (result i32)
+    (call $log (i32.const 2) (i32.const 512) (i32.const 4))
+    (i32.const 0)))
+(core instance $plugin (instantiate $attack (with "host" (instance $host))))

@@ -1,0 +1,11 @@
+(core module $attack
+  (import "host" "memory" (memory 1))
+  (import "host" "log" (func $log (param i32 i32 i32)))
+  (export "memory" (memory 0))
+  (func (export "realloc") (param i32 i32 i32 i32) (result i32)
+    (call $log (i32.const 2) (i32.const 0) (i32.const 1))
+    (i32.const 4096))
+  (func (export "describe") (result i32) (i32.const 0))
+  (func (export "configure") (param i32 i32) (result i32) (i32.const 0))
+  (func (export "evaluate") (param i32) (result i32) (i32.const 0)))
+(core instance $plugin (instantiate $attack (with "host" (instance $host))))

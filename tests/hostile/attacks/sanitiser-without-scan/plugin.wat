@@ -1,0 +1,10 @@
+(core module $attack
+  (memory (export "memory") 1)
+  (func (export "realloc") (param i32 i32 i32 i32) (result i32) (i32.const 4096))
+  (func (export "describe") (result i32) (i32.const 0))
+  (func (export "configure") (param i32 i32) (result i32) (i32.const 0))
+  (func (export "evaluate") (param i32) (result i32) (i32.const 0)))
+(core instance $plugin (instantiate $attack))
+
+(instance $nothing)
+(export "portcullis:plugin/sanitiser@0.1.0" (instance $nothing))

@@ -1,0 +1,16 @@
+(core module $attack
+  (memory (export "memory") 1)
+  (func (export "realloc") (param i32 i32 i32 i32) (result i32) (i32.const 4096))
+  (func (export "describe") (result i32) (i32.const 0))
+  (func (export "configure") (param i32 i32) (result i32)
+    (local $at i32)
+    (drop (memory.grow (i32.const 959)))
+    (local.set $at (i32.const 65536))
+    (loop $next
+      (i32.store8 (local.get $at) (local.get $at))
+      (i32.store8 offset=1 (local.get $at) (i32.const 1))
+      (local.set $at (i32.add (local.get $at) (i32.const 64)))
+      (br_if $next (i32.lt_u (local.get $at) (i32.const 62914560))))
+    (i32.const 0))
+  (func (export "evaluate") (param i32) (result i32) (unreachable)))
+(core instance $plugin (instantiate $attack))

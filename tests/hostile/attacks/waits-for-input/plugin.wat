@@ -1,0 +1,42 @@
+(import "wasi:io/poll@0.2.0" (instance $poll
+  (export "pollable" (type $pollable (sub resource)))
+  (export "[method]pollable.block" (func (param "self" (borrow $pollable))))
+  (export "[method]pollable.ready" (func (param "self" (borrow $pollable)) (result bool)))
+  (export "poll" (func (param "in" (list (borrow $pollable))) (result (list u32))))))
+(alias export $poll "pollable" (type $pollable))
+(import "wasi:io/streams@0.2.0" (instance $streams
+  (alias outer 1 $pollable (type $pollable'))
+  (export "pollable" (type $pollable (eq $pollable')))
+  (export "input-stream" (type $input (sub resource)))
+  (export "[method]input-stream.subscribe" (func (param "self" (borrow $input)) (result (own $pollable))))))
+(alias export $streams "input-stream" (type $input-stream))
+(import "wasi:cli/stdin@0.2.0" (instance $stdin
+  (alias outer 1 $input-stream (type $input'))
+  (export "input-stream" (type $input (eq $input')))
+  (export "get-stdin" (func (result (own $input))))))
+(core func $stdin (canon lower (func $stdin "get-stdin")))
+(core func $subscribe (canon lower (func $streams "[method]input-stream.subscribe")))
+(core func $block (canon lower (func $poll "[method]pollable.block")))
+(core module $attack
+  (import "host" "memory" (memory 1))
+  (import "host" "realloc" (func $realloc (param i32 i32 i32 i32) (result i32)))
+  (import "wasi" "stdin" (func $stdin (result i32)))
+  (import "wasi" "subscribe" (func $subscribe (param i32) (result i32)))
+  (import "wasi" "block" (func $block (param i32)))
+  (export "memory" (memory 0))
+  (export "realloc" (func $realloc))
+  (func (export "describe") (result i32) (i32.const 0))
+  (func (export "configure") (param i32 i32) (result i32) (i32.const 0))
+  (func (export "evaluate") (param i32) (result i32)
+    (local $input i32)
+    (local.set $input (call $subscribe (call $stdin)))
+    (loop $again
+      (call $block (local.get $input))
+      (br $again))
+    (unreachable)))
+(core instance $plugin (instantiate $attack
+  (with "host" (instance $host))
+  (with "wasi" (instance
+    (export "stdin" (func $stdin))
+    (export "subscribe" (func $subscribe))
+    (export "block" (func $block))))))

@@ -1,0 +1,194 @@
+//! What a pack's manifest may say, and what is said where it says something else.
+
+use portcullis::{
+    event::{Event, Phase, Subject, SubjectKind},
+    pack::{Pack, PackFault},
+    plugin::Limit,
+};
+use portcullis_tests::{PackFolder, pack, runtime};
+
+const HEAD: &str = "name = \"p\"\nversion = \"1\"\n";
+const PLUGIN: &str = "[[plugin]]\nid = \"a\"\ncomponent = \"scripted.wasm\"\n";
+
+/// What is said of a manifest, without the folder's name: one line for each problem.
+fn problems(manifest: &str) -> Vec<String> {
+    let folder = PackFolder::new(manifest, &["scripted"]);
+    let error = folder.load().map(|_| ()).expect_err(manifest);
+    let prefix = format!("{}/", folder.path().display());
+    error.problems().iter().map(|problem| problem.to_string().replace(&prefix, "")).collect()
+}
+
+#[test]
+fn a_manifest_is_told_all_that_is_wrong_with_it_with_line_and_remedy() {
+    let manifest = "name = \"p\"\nverison = \"1\"\nallow-uncovered = [\"tool-resutl\"]\n[limits]\nfule = 5\nfuel = -1\n[[plugin]]\n\
+        id = 7\nphase = [\"tool-call\"]\nmode = \"shadwo\"\non-finding = [{ kind = \"x\" }]\n[plugin.grants]\nnet = true\n";
+    assert_eq!(
+        problems(manifest),
+        [
+            "pack.toml:1:1: the key `version` is missing; it says which release of the pack this is, for instance `0.1.0`",
+            "pack.toml:2:1: there is no key `verison` here; did you mean `version`?",
+            "pack.toml:3:20: `tool-resutl` is no value of `allow-uncovered`; did you mean `tool-result`?",
+            "pack.toml:5:1: there is no key `fule` here; did you mean `fuel`?",
+            "pack.toml:6:8: `fuel` is a number below 0, but must be a whole number from 0 to 2^64",
+            "pack.toml:7:1: the key `component` is missing; it says where the component is: a path within the pack's folder",
+            "pack.toml:8:6: `id` is a whole number, but must be a string",
+            "pack.toml:9:1: there is no key `phase` here; did you mean `phases`?",
+            "pack.toml:10:8: `shadwo` is no value of `mode`; did you mean `shadow`?",
+            "pack.toml:11:15: the key `action` is missing; it says what is done about such a finding: `redact`, `deny` or `note`",
+            "pack.toml:13:1: there is no key `net` here; there are none",
+        ]
+    );
+}
+
+#[test]
+fn what_is_no_toml_is_told_where() {
+    let [problem] = &problems("name = \"p\"\nversion = ")[..] else { panic!("one problem") };
+    assert!(problem.starts_with("pack.toml:2:"), "{problem}");
+    assert!(matches!(
+        PackFolder::new("a = 1\na = 2", &[]).load().map(|_| ()).unwrap_err().problems()[0].fault,
+        PackFault::Syntax(_)
+    ));
+}
+
+#[test]
+fn a_pack_without_plugins_or_with_two_of_one_name_is_refused() {
+    assert_eq!(problems(HEAD), ["pack.toml:1:1: the pack has no plugin: add a `[[plugin]]`"]);
+    let twice = problems(&format!("{HEAD}{PLUGIN}{PLUGIN}"));
+    assert_eq!(twice, ["pack.toml:6:1: the id `a` is taken: give each plugin of a pack its own"]);
+}
+
+#[test]
+fn paths_do_not_lead_out_of_the_pack() {
+    for path in ["../x.wasm", "/etc/passwd", "link"] {
+        let manifest = format!("{HEAD}[[plugin]]\nid = \"a\"\ncomponent = \"{path}\"\n");
+        let folder = PackFolder::new(&manifest, &[]);
+        std::os::unix::fs::symlink("/etc/passwd", folder.path().join("link")).unwrap();
+        std::fs::write(folder.path().parent().unwrap().join("x.wasm"), "").unwrap();
+        let error = folder.load().map(|_| ()).unwrap_err();
+        assert!(matches!(error.problems()[0].fault, PackFault::OutsideOfPack { .. }), "{error}");
+        assert_eq!(error.problems()[0].place, Some((5, 13)));
+    }
+    let config = format!("{HEAD}{PLUGIN}config-file = \"/etc/passwd\"\n");
+    let error = PackFolder::new(&config, &["scripted"]).load().map(|_| ()).unwrap_err();
+    assert!(matches!(error.problems()[0].fault, PackFault::OutsideOfPack { .. }), "{error}");
+}
+
+#[test]
+fn a_component_that_is_not_the_pinned_one_is_refused() {
+    let bytes = std::fs::read(portcullis_tests::guest("scripted")).unwrap();
+    let right = portcullis::audit::Digest::of(&bytes).to_string();
+    for (digest, fits) in [
+        (right.as_str(), true),
+        (&right["sha256:".len()..], true),
+        (&right.replace(['0', '1'], "2"), false),
+        ("", false),
+    ] {
+        let folder = PackFolder::new(&format!("{HEAD}{PLUGIN}sha256 = \"{digest}\"\n"), &["scripted"]);
+        match folder.load() {
+            Ok(pack) => assert!(fits && pack.entries()[0].is_pinned()),
+            Err(error) => assert!(!fits && matches!(error.problems()[0].fault, PackFault::Digest { .. }), "{error}"),
+        }
+    }
+}
+
+#[test]
+fn a_config_is_refused_with_everything_that_the_plugin_says_of_it() {
+    let [problem] = &problems(&format!("{HEAD}{PLUGIN}config = {{ ruels = [] }}\n"))[..] else { panic!("one problem") };
+    assert!(
+        problem.starts_with("pack.toml:3:1: the plugin `a` can't be configured: the config is refused: "),
+        "{problem}"
+    );
+    assert!(problem.contains("ruels"), "{problem}");
+    let both = problems(&format!("{HEAD}{PLUGIN}config = {{}}\nconfig-file = \"c.json\"\n"));
+    assert_eq!(both, ["pack.toml:7:15: `config` and `config-file` exclude each other: remove one of them"]);
+}
+
+#[test]
+fn a_config_file_is_read_strictly() {
+    let manifest = format!("{HEAD}{PLUGIN}config-file = \"config.json\"\n");
+    let load = |config: &str| PackFolder::new(&manifest, &["scripted"]).with("config.json", config).load();
+    assert!(load(r#"{"rules": []}"#).is_ok());
+    let error = load(r#"{"rules": [], "rules": []}"#).map(|_| ()).unwrap_err();
+    assert!(matches!(error.problems()[0].fault, PackFault::ConfigFile { .. }), "{error}");
+    let error = PackFolder::new(&manifest, &["scripted"]).load().map(|_| ()).unwrap_err();
+    assert!(matches!(error.problems()[0].fault, PackFault::File { .. }), "{error}");
+}
+
+#[test]
+fn on_finding_is_refused_where_nothing_is_ever_found() {
+    let manifest = format!(
+        "{HEAD}[[plugin]]\nid = \"a\"\ncomponent = \"refund_limits.wasm\"\non-finding = \"redact\"\nconfig = {{ rules = [] }}\n"
+    );
+    let error = PackFolder::new(&manifest, &["refund_limits"]).load().map(|_| ()).unwrap_err();
+    assert!(matches!(error.problems()[0].fault, PackFault::NoFindings { .. }), "{error}");
+}
+
+#[test]
+fn a_phase_that_the_plugin_does_not_understand_is_refused() {
+    let manifest = format!(
+        "{HEAD}[[plugin]]\nid = \"a\"\ncomponent = \"refund_limits.wasm\"\nphases = [\"tool-call\", \"memory-read\"]\n"
+    );
+    let error = PackFolder::new(&manifest, &["refund_limits"]).load().map(|_| ()).unwrap_err();
+    assert!(matches!(error.problems()[0].fault, PackFault::Phase { .. }), "{error}");
+    assert_eq!(error.problems()[0].place, Some((6, 24)));
+}
+
+#[test]
+fn what_is_not_a_plugin_is_refused_with_what_it_is() {
+    for (bytes, expected) in [
+        (wat::parse_str("(module)").unwrap(), "this is a core module, not a component"),
+        (b"hello".to_vec(), "this is not WebAssembly"),
+        (b"\0asm\x0d\0\x01\0garbage".to_vec(), "the component can't be compiled"),
+        (wat::parse_str("(component)").unwrap(), "it is no plugin; it exports nothing"),
+        (
+            wat::parse_str("(component (instance $i) (export \"portcullis:plugin/lifecycle@0.9.0\" (instance $i)))")
+                .unwrap(),
+            "was built for `portcullis:plugin/lifecycle@0.9.0`",
+        ),
+        (
+            wat::parse_str(
+                "(component (instance $i) (export \"portcullis:plugin/lifecycle@0.1.0\" (instance $i)) \
+                 (export \"portcullis:plugin/policy@0.1.0\" (instance $i)))",
+            )
+            .unwrap(),
+            "an export of the component is not what the contract says",
+        ),
+        (
+            wat::parse_str(
+                "(component (import \"wasi:http/outgoing-handler@0.2.0\" (instance)) (instance $i) \
+                 (export \"portcullis:plugin/lifecycle@0.1.0\" (instance $i)) \
+                 (export \"portcullis:plugin/policy@0.1.0\" (instance $i)))",
+            )
+            .unwrap(),
+            "imports `wasi:http/outgoing-handler@0.2.0`",
+        ),
+    ] {
+        let manifest = format!("{HEAD}[[plugin]]\nid = \"a\"\ncomponent = \"it.wasm\"\n");
+        let error = PackFolder::new(&manifest, &[]).with("it.wasm", bytes).load().map(|_| ()).unwrap_err();
+        let text = error.to_string();
+        assert!(text.contains("pack.toml:5:13: `it.wasm` can't be loaded") && text.contains(expected), "{text}");
+    }
+}
+
+#[test]
+fn only_the_operator_raises_a_limit() {
+    let manifest = format!(
+        "{HEAD}[limits]\nfuel = 99_000_000_000\nlog-lines = 7\n{PLUGIN}[plugin.limits]\nlog-lines = 8\nhost-calls = 5\n"
+    );
+    let pack = PackFolder::new(&manifest, &["scripted"]).load().unwrap();
+    let limits = pack.entries()[0].plugin().limits();
+    assert_eq!(limits.get(Limit::Fuel).value, Limit::Fuel.default());
+    assert_eq!(limits.get(Limit::LogLines).value, 7);
+    assert_eq!(limits.get(Limit::HostCalls).value, 5);
+    assert_eq!(problems(&format!("{HEAD}[limits]\nstack-bytes = 1\n{PLUGIN}")).len(), 1, "one for the whole runtime");
+}
+
+#[test]
+fn the_stock_pack_loads_and_covers_what_it_says() {
+    let pack = Pack::load_blocking(runtime(), pack("support-desk")).unwrap();
+    let event = |phase| {
+        Event::new(phase, Subject::new("a", SubjectKind::User), "tool:support/approve_refund", "{}".parse().unwrap())
+    };
+    let covered = |phase| pack.entries().iter().any(|entry| entry.covers(&event(phase)));
+    assert!(covered(Phase::ToolCall) && covered(Phase::ToolResult));
+}

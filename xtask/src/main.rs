@@ -1,0 +1,75 @@
+//! Developer tasks. CI runs the same ones, so what passes here passes there.
+
+#![forbid(unsafe_code)]
+
+mod audit;
+mod component;
+mod demo;
+mod guests;
+mod lint;
+mod mirror;
+mod packs;
+mod run;
+mod setup;
+mod test;
+mod tidy;
+mod workspace;
+
+use std::process::ExitCode;
+
+use anyhow::{Result, bail};
+
+use crate::{run::Failed, workspace::Workspace};
+
+const HELP: &str = "\
+Developer tasks of Portcullis. Each one does first what it needs, and nothing twice.
+
+Usage: cargo xtask <task> [arguments]
+
+  demo [arguments]   Shows an agent whose tools are governed: builds the plugins and the `portcullis` command, then runs
+                     `portcullis demo` with the arguments. No key and no network needed beyond the crates. The first run
+                     takes about ten minutes on two cores, later ones seconds.
+  test [arguments]   Runs all tests: plugins built first, then cargo-nextest, then the examples in the documentation.
+                     Arguments go to cargo-nextest and leave the documentation out: `cargo xtask test -p portcullis`
+                     tests one crate, `cargo xtask test contract` whatever has `contract` in its name.
+  lint               What the compiler leaves open: format, clippy (also for wasm), documentation, size of files.
+  ci                 `test`, then `lint`. This is what `.ci/run` calls.
+  guests             Builds the plugins and packs: target/guests/<plugin>.wasm, target/packs/<pack>/. Run it after a change
+                     in plugins/, tests/guests/ or guest-sdk/rust/ when you call cargo yourself.
+  setup              Installs what is missing: the target wasm32-unknown-unknown, cargo-nextest.
+  audit              Dependencies against deny.toml: licences, duplicates, sources, known vulnerabilities (cargo-deny, which
+                     is installed if missing). Not part of `ci`: it needs the network.
+  help               This text.
+";
+
+fn main() -> ExitCode {
+    let mut arguments = std::env::args().skip(1);
+    let task = arguments.next();
+    let rest: Vec<String> = arguments.collect();
+    let Err(error) = perform(task.as_deref(), &rest) else { return ExitCode::SUCCESS };
+    eprintln!("\nerror: {error:#}");
+    error.downcast_ref::<Failed>().map_or(ExitCode::FAILURE, Failed::exit_code)
+}
+
+fn perform(task: Option<&str>, arguments: &[String]) -> Result<()> {
+    match task {
+        Some("demo") => return demo::run(arguments),
+        Some("test") => return test::run(arguments),
+        _ if !arguments.is_empty() => {
+            bail!("only `demo` and `test` take arguments; `cargo xtask help` shows all tasks")
+        }
+        _ => {}
+    }
+    match task {
+        Some("setup") => setup::run(),
+        Some("guests") => setup::wasm_target().and_then(|()| guests::build(&Workspace::load()?)),
+        Some("lint") => lint::run(),
+        Some("ci") => test::run_all().and_then(|()| lint::run()),
+        Some("audit") => audit::run(),
+        Some("help" | "--help" | "-h") | None => {
+            print!("{HELP}");
+            Ok(())
+        }
+        Some(other) => bail!("there is no task `{other}`; `cargo xtask help` shows all"),
+    }
+}

@@ -1,0 +1,64 @@
+//! What a machine needs beyond a Rust toolchain.
+
+use std::{path::Path, process::Command};
+
+use anyhow::{Result, bail};
+
+use crate::run::{self, announce};
+
+/// What plugins are compiled for.
+pub(crate) const TARGET: &str = "wasm32-unknown-unknown";
+
+/// All of it, with the versions that are in use.
+pub(crate) fn run() -> Result<()> {
+    wasm_target()?;
+    nextest()?;
+    announce("Ready");
+    for tool in [Command::new("rustc").arg("--version"), run::cargo().arg("--version"), &mut nextest_version()] {
+        eprintln!("  {}", run::version(tool).unwrap_or_else(|| "(one tool does not tell its version)".to_owned()));
+    }
+    eprintln!("  target {TARGET}");
+    Ok(())
+}
+
+/// The target that plugins are compiled for.
+pub(crate) fn wasm_target() -> Result<()> {
+    let sysroot = run::read(Command::new("rustc").args(["--print", "sysroot"]))?;
+    if Path::new(sysroot.trim()).join("lib/rustlib").join(TARGET).join("lib").is_dir() {
+        return Ok(());
+    }
+    announce(&format!("Installing the target {TARGET}, which plugins are compiled for"));
+    if run::version(Command::new("rustup").arg("--version")).is_none() {
+        bail!(
+            "the target `{TARGET}` is missing, and there is no rustup to install it: install rustup from https://rustup.rs, or \
+             your system's package of Rust's standard library for wasm32"
+        );
+    }
+    run::run_or(
+        Command::new("rustup").args(["target", "add", TARGET]),
+        "is the network reachable? the task goes on from here when it is called again",
+    )
+}
+
+/// The test runner.
+pub(crate) fn nextest() -> Result<()> {
+    if run::version(&mut nextest_version()).is_some() {
+        return Ok(());
+    }
+    announce("Installing cargo-nextest, the test runner: several minutes, once");
+    install("cargo-nextest")
+}
+
+/// Installs a tool for this user, from source, as its authors locked it.
+pub(crate) fn install(tool: &str) -> Result<()> {
+    // Its build must not land in the workspace's: other profiles, other features, gigabytes that nobody needs again.
+    let mut cargo = run::cargo();
+    cargo.args(["install", "--locked", tool]).env_remove("CARGO_TARGET_DIR").env_remove("RUSTFLAGS");
+    run::run_or(&mut cargo, "is the network reachable? the task goes on from here when it is called again")
+}
+
+fn nextest_version() -> Command {
+    let mut cargo = run::cargo();
+    cargo.args(["nextest", "--version"]);
+    cargo
+}
