@@ -28,9 +28,9 @@ pub(crate) enum Command {
 
 /// Attack the engine on this machine, under your limits, and say whether it holds.
 ///
-/// Plugins that loop, grow, flood, lie and trap are loaded and asked, one after the other. Of each the event must not
-/// happen, by the outcome that is expected or a stricter one, and a harmless plugin must still answer. The exit code is 0
-/// where all were stopped, and 1 where one was not.
+/// Plugins that loop, grow, flood, lie and trap are loaded and asked, one after the other. The event must not happen, by
+/// the outcome that is expected (under limits of yours: by any), and a harmless plugin must still answer. The exit code is
+/// 0 where all were stopped, and 1 where one was not.
 #[derive(Debug, Parser)]
 pub(crate) struct Doctor {
     /// A limit of yours, as the operator; may be given again. Without any, the defaults are tried.

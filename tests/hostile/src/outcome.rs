@@ -96,10 +96,10 @@ impl Outcome {
         Self::event(Cause::Limit(limit))
     }
 
-    /// Whether it was stopped by a limit, or before any of its code ran: what other limits than the default ones may make
-    /// of any attack.
-    pub(crate) fn is_stricter(self) -> bool {
-        matches!(self, Self::TooLarge | Self::NotCompiled | Self::Failed(_, Cause::Limit(_)))
+    /// Whether the attack was stopped, however: nothing happened, and the host is well.
+    #[must_use]
+    pub fn is_closed(self) -> bool {
+        !matches!(self, Self::Released | Self::Panicked | Self::Hung | Self::Other)
     }
 
     pub(crate) fn is_deadline(self) -> bool {
