@@ -3,7 +3,7 @@
 use portcullis::{
     event::{Event, Phase, Subject, SubjectKind},
     pack::{Pack, PackFault},
-    plugin::Limit,
+    plugin::{Image, Limit},
 };
 use portcullis_tests::{PackFolder, pack, runtime};
 
@@ -112,6 +112,29 @@ fn a_config_file_is_read_strictly() {
     assert!(matches!(error.problems()[0].fault, PackFault::ConfigFile { .. }), "{error}");
     let error = PackFolder::new(&manifest, &["scripted"]).load().map(|_| ()).unwrap_err();
     assert!(matches!(error.problems()[0].fault, PackFault::File { .. }), "{error}");
+}
+
+#[test]
+fn a_file_that_is_too_large_is_not_read() {
+    let manifest = format!("{HEAD}{PLUGIN}config-file = \"config.json\"\nlimits = {{ component-bytes = 300000 }}\n");
+    let folder = PackFolder::new(&manifest, &["scripted"]).with("config.json", " ".repeat(300_001));
+    let error = folder.load().map(|_| ()).unwrap_err();
+    assert!(matches!(error.problems()[0].fault, PackFault::TooLarge { size: 300_001, .. }), "{error}");
+}
+
+#[test]
+fn a_plugin_is_warmed_up_with_the_events_that_the_pack_names() {
+    let manifest =
+        format!("{HEAD}{PLUGIN}config = {{ rules = [{{ then = \"remember\" }}] }}\nwarm-up = [\"event.json\"]\n");
+    let load = |event: &str| PackFolder::new(&manifest, &["scripted"]).with("event.json", event).load();
+    let event = r#"{"phase": "tool-call", "subject": {"id": "a"}, "target": "tool:x/y", "payload": {}}"#;
+    let pack = load(event).unwrap();
+    assert!(matches!(pack.entries()[0].plugin().image(), Image::Snapshot { .. }));
+    let gate = portcullis::gate::Gate::new(pack, portcullis::audit::Log::in_memory());
+    let decision = gate.decide_blocking(&Event::from_json(event).unwrap());
+    assert!(!decision.is_allowed(), "what the warm-up left is in the snapshot");
+    let error = load("{}").map(|_| ()).unwrap_err();
+    assert!(matches!(error.problems()[0].fault, PackFault::WarmUp { .. }), "{error}");
 }
 
 #[test]

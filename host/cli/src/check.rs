@@ -9,6 +9,7 @@ use portcullis::{
     event::Event,
     gate::Gate,
     pack::Pack,
+    text::printable,
 };
 use serde_json::{json, value::RawValue};
 
@@ -182,7 +183,7 @@ pub(crate) fn summary(answer: &Answer) -> (&'static str, String) {
         Answer::Allow => ("allow", String::new()),
         Answer::Deny(denial) => ("deny", denial.code.clone()),
         Answer::Modify(edits) => {
-            ("modify", edits.iter().map(|edit| edit.pointer.as_str()).collect::<Vec<_>>().join(", "))
+            ("modify", edits.iter().map(|edit| printable(&edit.pointer)).collect::<Vec<_>>().join(", "))
         }
         Answer::Escalate(escalation) => ("escalate", escalation.code.clone()),
         Answer::Failed(failure) => ("failed", failure.code().to_owned()),
@@ -195,8 +196,10 @@ pub(crate) fn summary(answer: &Answer) -> (&'static str, String) {
                 () if worst(FindingAction::Redact) => "redacted",
                 () => "noted",
             };
-            let mut kinds: Vec<_> =
-                findings.iter().map(|acted| format!("{} at {}", acted.finding.kind, acted.pointer)).collect();
+            let mut kinds: Vec<_> = findings
+                .iter()
+                .map(|acted| format!("{} at {}", acted.finding.kind, printable(&acted.pointer)))
+                .collect();
             kinds.dedup();
             (name, kinds.join(", "))
         }

@@ -3,7 +3,10 @@
 use std::fs;
 
 use anyhow::Context;
-use portcullis::plugin::{Component, Provider};
+use portcullis::{
+    plugin::{Component, Provider},
+    text::printable,
+};
 use serde_json::json;
 
 use crate::{
@@ -57,7 +60,11 @@ fn text_to_stdout(component: &Component) {
     }
     line(
         "config",
-        if descriptor.config_schema.is_empty() { "anything".to_owned() } else { descriptor.config_schema.clone() },
+        if descriptor.config_schema.is_empty() {
+            "anything".to_owned()
+        } else {
+            descriptor.config_schema.lines().map(printable).collect::<Vec<_>>().join("\n")
+        },
     );
 }
 

@@ -3,6 +3,7 @@
 use std::fmt::Display;
 
 use anstyle::{AnsiColor, Style};
+use portcullis::text::printable;
 
 pub(crate) const BOLD: Style = Style::new().bold();
 pub(crate) const DIM: Style = Style::new().dimmed();
@@ -27,9 +28,11 @@ pub(crate) fn effect(name: &str) -> Style {
 
 /// An error with its causes, on standard error.
 pub(crate) fn error(error: &anyhow::Error) {
-    anstream::eprintln!("{} {error}", styled(RED.bold(), "error:"));
+    // Texts may quote what others wrote, and have several lines.
+    let safe = |text: String| text.lines().map(printable).collect::<Vec<_>>().join("\n  ");
+    anstream::eprintln!("{} {}", styled(RED.bold(), "error:"), safe(error.to_string()));
     for cause in error.chain().skip(1) {
-        anstream::eprintln!("  {} {cause}", styled(DIM, "because:"));
+        anstream::eprintln!("  {} {}", styled(DIM, "because:"), safe(cause.to_string()));
     }
 }
 

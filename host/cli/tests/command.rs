@@ -65,7 +65,11 @@ fn check_ends_with_3_where_the_question_cannot_be_answered() {
     for (arguments, input, said) in [
         (vec!["check", "--pack", folder, "-"], "{", "is no event"),
         (vec!["check", "--pack", folder, "/no/such/event.json"], "", "`/no/such/event.json` can't be read"),
-        (vec!["check", "--pack", "/no/such/pack", "-"], refund("1").leak(), "/no/such/pack/pack.toml: it can't be read"),
+        (
+            vec!["check", "--pack", "/no/such/pack", "-"],
+            refund("1").leak(),
+            "/no/such/pack/pack.toml: it can't be read",
+        ),
         (vec!["check", "--no-such-flag"], "", "--no-such-flag"),
         (vec!["chekc"], "", "check"),
         (vec!["plugin", "inspect", "/dev/null"], "", "this is not WebAssembly"),
@@ -100,7 +104,8 @@ fn inspect_says_what_a_component_is() {
         assert!(text(&output.stdout).contains(part), "`{part}` is missing");
     }
     let json: Value =
-        serde_json::from_slice(&portcullis(&["plugin", "inspect", "--json", file.to_str().unwrap()], "").stdout).unwrap();
+        serde_json::from_slice(&portcullis(&["plugin", "inspect", "--json", file.to_str().unwrap()], "").stdout)
+            .unwrap();
     assert_eq!(json["digest"], digest);
 }
 

@@ -108,6 +108,7 @@ impl Outcome {
 
     pub(crate) fn of_load(error: &PackError) -> Self {
         match error.problems().first().map(|problem| &problem.fault) {
+            Some(PackFault::TooLarge { .. }) => Self::TooLarge,
             Some(PackFault::Component { source, .. }) => Self::of_component(source),
             Some(PackFault::Configure { source: ConfigureError::Config(_), .. }) => Self::ConfigRefused,
             Some(PackFault::Configure { source: ConfigureError::Failed(failure), .. }) => {

@@ -8,7 +8,7 @@ use portcullis_audit::Digest;
 use crate::{
     document::DocumentError,
     event::EventError,
-    plugin::{ConfigureError, LoadError},
+    plugin::{ConfigureError, Exceeded, LoadError},
 };
 
 /// Why a pack can't be loaded: every problem that was found.
@@ -153,6 +153,16 @@ pub enum PackFault {
         path: String,
         /// Why.
         source: io::Error,
+    },
+    /// A file that the manifest names is larger than it may be.
+    #[error("`{path}` has {size} bytes: {exceeded}")]
+    TooLarge {
+        /// The path.
+        path: String,
+        /// Its size in bytes.
+        size: u64,
+        /// The limit.
+        exceeded: Exceeded,
     },
     /// The component is not the one that was named.
     #[error(

@@ -11,7 +11,7 @@ use portcullis_audit::Digest;
 use crate::{
     document::Document,
     event::{Event, Phase},
-    plugin::{Component, Limits, Plugin, Runtime, Setup},
+    plugin::{Component, Exceeded, Limit, Limits, Plugin, Runtime, Setup},
 };
 
 use super::{
@@ -49,8 +49,9 @@ pub(super) fn load(runtime: &Runtime, folder: &Path) -> Result<Pack, PackError> 
 type Fault = Box<((usize, usize), PackFault)>;
 
 fn load_entry(runtime: &Runtime, folder: &Path, manifest: &Manifest, entry: &PluginEntry) -> Result<Entry, Fault> {
+    let limits = Limits::effective(runtime.limits(), &manifest.limits, &entry.limits);
     let (path, place) = &entry.component;
-    let bytes = read_within(folder, path, *place)?;
+    let bytes = read_within(folder, path, *place, &limits)?;
     if let Some((expected, place)) = &entry.sha256 {
         let found = Digest::of(&bytes);
         let named = expected.strip_prefix("sha256:").unwrap_or(expected);
@@ -70,13 +71,12 @@ fn load_entry(runtime: &Runtime, folder: &Path, manifest: &Manifest, entry: &Plu
     let config = match &entry.config {
         Config::Inline(config) => config.clone(),
         Config::File(path, place) => {
-            let bytes = read_within(folder, path, *place)?;
+            let bytes = read_within(folder, path, *place, &limits)?;
             Document::from_bytes(bytes)
                 .map_err(|source| Box::new((*place, PackFault::ConfigFile { path: path.clone(), source })))?
         }
     };
-    let limits = Limits::effective(runtime.limits(), &manifest.limits, &entry.limits);
-    let setup = Setup { config, limits, warm_up: warm_up(folder, entry)? };
+    let setup = Setup { config, warm_up: warm_up(folder, entry, &limits)?, limits };
     let plugin = Plugin::configure_blocking(component, setup)
         .map_err(|source| Box::new((entry.place, PackFault::Configure { id: entry.id.clone(), source })))?;
     Ok(Entry {
@@ -92,9 +92,9 @@ fn load_entry(runtime: &Runtime, folder: &Path, manifest: &Manifest, entry: &Plu
 }
 
 /// The events that a plugin is warmed up with.
-fn warm_up(folder: &Path, entry: &PluginEntry) -> Result<Vec<Event>, Fault> {
+fn warm_up(folder: &Path, entry: &PluginEntry, limits: &Limits) -> Result<Vec<Event>, Fault> {
     let read = |(path, place): &(String, (usize, usize))| {
-        let bytes = read_within(folder, path, *place)?;
+        let bytes = read_within(folder, path, *place, limits)?;
         let fault = |source| Box::new((*place, PackFault::WarmUp { path: path.clone(), source }));
         Event::from_json(&String::from_utf8_lossy(&bytes)).map_err(fault)
     };
@@ -117,12 +117,18 @@ fn phases(entry: &PluginEntry, component: &Component) -> Result<Vec<Phase>, Faul
 }
 
 /// Reads a file of the pack. A pack may come from anywhere, so a path must not lead out of its folder, not even by a link.
-fn read_within(folder: &Path, path: &str, place: (usize, usize)) -> Result<Vec<u8>, Fault> {
+fn read_within(folder: &Path, path: &str, place: (usize, usize), limits: &Limits) -> Result<Vec<u8>, Fault> {
     let unreadable = |source| Box::new((place, PackFault::File { path: path.to_owned(), source }));
     let resolve = |path: PathBuf| path.canonicalize().map_err(unreadable);
     let (root, file) = (resolve(folder.to_owned())?, resolve(folder.join(path))?);
     if !file.starts_with(&root) {
         return Err(Box::new((place, PackFault::OutsideOfPack { path: path.to_owned() })));
+    }
+    // Its size is looked at before it is read: a pack must not fill the memory. No file of a pack is larger than a component.
+    let size = fs::metadata(&file).map_err(unreadable)?.len();
+    if size > limits.get(Limit::ComponentBytes).value {
+        let exceeded = Exceeded { limit: Limit::ComponentBytes, bound: limits.get(Limit::ComponentBytes) };
+        return Err(Box::new((place, PackFault::TooLarge { path: path.to_owned(), size, exceeded })));
     }
     fs::read(file).map_err(unreadable)
 }
