@@ -2,6 +2,8 @@
 //!
 //! `cargo xtask guests` builds them; `cargo xtask test` does so before anything else.
 
+pub mod model;
+
 use std::{fs, path::PathBuf, sync::OnceLock};
 
 use portcullis::{

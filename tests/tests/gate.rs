@@ -163,6 +163,17 @@ async fn every_decision_is_in_the_log_with_what_it_rests_on() {
 }
 
 #[tokio::test]
+async fn payloads_are_in_the_log_only_where_the_operator_says_so() {
+    let (gate, log) = scripted(&[("a", ALLOW, "")]);
+    gate.decide(&tool_call(r#"{"secret":"tulip"}"#)).await;
+    let gate = gate.recording_content();
+    gate.decide(&tool_call(r#"{"secret":"rose"}"#)).await;
+    let text = String::from_utf8(log.memory().unwrap().bytes()).unwrap();
+    assert!(!text.contains("tulip") && text.contains("rose"), "{text}");
+    assert_eq!(verify(text.as_bytes()).unwrap().records, 2);
+}
+
+#[tokio::test]
 async fn a_decision_that_cannot_be_recorded_is_a_denial() {
     let (gate, _) = scripted(&[("a", ALLOW, "")]);
     let mut event = tool_call("{}");

@@ -7,7 +7,7 @@ use std::{
     process::{Command, Output, Stdio},
 };
 
-use portcullis_tests::{PackFolder, guest, pack};
+use portcullis_tests::{PackFolder, guest, model::Model, pack};
 use serde_json::Value;
 
 #[cfg(test)]
@@ -137,6 +137,23 @@ fn the_demo_shows_each_outcome_and_leaves_a_log_that_verifies_until_it_is_change
     let broken = portcullis(&["audit", "verify", log], "");
     assert_eq!(broken.status.code(), Some(3));
     assert!(text(&broken.stderr).contains("line 3"), "{}", text(&broken.stderr));
+}
+
+#[test]
+fn the_demo_asks_the_model_that_the_environment_names() {
+    let model = Model::answering(vec![r#"{"role":"assistant","content":"nothing to do here"}"#.to_owned()]);
+    let output = Command::new(env!("CARGO_BIN_EXE_portcullis"))
+        .args(["demo", "--pack", pack("demo").to_str().unwrap()])
+        .envs([("OPENAI_API_KEY", "k-1"), ("OPENAI_BASE_URL", model.base()), ("OPENAI_MODEL", "m-1")])
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    let request = model.asked().concat().to_lowercase();
+    for part in ["post /v1/chat/completions", "authorization: bearer k-1", r#""model":"m-1""#, "approve_refund"] {
+        assert!(request.contains(part), "`{part}` is missing in:\n{request}");
+    }
+    assert!(text(&output.stdout).contains("nothing to do here"));
+    assert!(!text(&output.stdout).contains("k-1"), "the key is shown");
 }
 
 #[cfg(test)]
