@@ -141,7 +141,7 @@ async fn findings_are_redacted_denied_or_noted_as_the_pack_says() {
 #[tokio::test]
 async fn every_decision_is_in_the_log_with_what_it_rests_on() {
     let (gate, log) = scripted(&[("clamp", CLAMP, ""), ("no", DENY, "targets = [\"tool:x/*\"]")]);
-    gate.decide(&tool_call(r#"{"amount":900}"#)).await;
+    gate.decide(&tool_call(r#"{"amount":900,"memo":"tulip"}"#)).await;
     let last = gate.decide(&tool_call("{}")).await;
     let bytes = log.memory().unwrap().bytes();
     let verified = verify(bytes.as_slice()).unwrap();
@@ -150,8 +150,8 @@ async fn every_decision_is_in_the_log_with_what_it_rests_on() {
     let first: serde_json::Value = serde_json::from_slice(bytes.split(|byte| *byte == b'\n').next().unwrap()).unwrap();
     let decision = &first["decision"];
     let digest = |text: &str| portcullis::audit::Digest::of(text.as_bytes()).to_string();
-    assert_eq!(decision["payload"]["before"], digest(r#"{"amount":900}"#));
-    assert_eq!(decision["payload"]["after"], digest(r#"{"amount":500}"#));
+    assert_eq!(decision["payload"]["before"], digest(r#"{"amount":900,"memo":"tulip"}"#));
+    assert_eq!(decision["payload"]["after"], digest(r#"{"amount":500,"memo":"tulip"}"#));
     assert_eq!(decision["effect"], "modify");
     assert_eq!(decision["event"]["subject"]["id"], "alice");
     assert_eq!(decision["pack"]["digest"], gate.pack().digest().to_string());
@@ -159,7 +159,7 @@ async fn every_decision_is_in_the_log_with_what_it_rests_on() {
     assert_eq!(decision["plugins"][0]["digest"], component.to_string());
     assert!(decision["plugins"][0]["fuel"].as_u64().unwrap() > 1000);
     assert_eq!(decision["plugins"][0]["limits"]["fuel"], 50_000_000);
-    assert!(!decision.to_string().contains("900"), "payloads are recorded by digest: {decision}");
+    assert!(!decision.to_string().contains("tulip"), "payloads are recorded by digest: {decision}");
 }
 
 #[tokio::test]
