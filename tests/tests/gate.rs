@@ -157,6 +157,8 @@ async fn every_decision_is_in_the_log_with_what_it_rests_on() {
     assert_eq!(decision["pack"]["digest"], gate.pack().digest().to_string());
     let component = gate.pack().entries()[0].plugin().component().digest();
     assert_eq!(decision["plugins"][0]["digest"], component.to_string());
+    let snapshot = gate.pack().entries()[0].plugin().image().digest().unwrap();
+    assert_eq!(decision["plugins"][0]["snapshot_digest"], snapshot.to_string());
     assert!(decision["plugins"][0]["fuel"].as_u64().unwrap() > 1000);
     assert_eq!(decision["plugins"][0]["limits"]["fuel"], 50_000_000);
     assert!(!decision.to_string().contains("tulip"), "payloads are recorded by digest: {decision}");

@@ -10,7 +10,7 @@ use crate::support::*;
 /// A tool that needs timers, tasks and threads of a runtime.
 fn needy() -> ToolAdapter {
     let handler = async |_: Value| {
-        tokio::time::sleep(Duration::ZERO).await;
+        tokio::time::timeout(Duration::from_secs(60), std::future::ready(())).await.unwrap();
         let answer = tokio::spawn(async { "do" }).await?;
         let end = tokio::task::spawn_blocking(|| "ne").await?;
         Ok::<_, tokio::task::JoinError>(format!("{answer}{end}"))

@@ -15,6 +15,9 @@ pub struct PluginRecord {
     pub digest: Digest,
     /// Digest of the canonical config.
     pub config_digest: Digest,
+    /// SHA-256 of the state that its calls start from; none where it is configured at each call.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub snapshot_digest: Option<Digest>,
     /// Whether its answer counted.
     pub mode: Mode,
     /// What its failure would have meant.

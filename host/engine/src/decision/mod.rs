@@ -2,7 +2,7 @@
 
 mod answer;
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use portcullis_audit::{Digest, FindingAction, LogLine, Mode, OnError, Receipt};
 
@@ -101,6 +101,8 @@ pub struct PluginAnswer {
     pub digest: Digest,
     /// The SHA-256 of its config.
     pub config_digest: Digest,
+    /// The SHA-256 of the snapshot that its calls start from; none where it is configured at each call.
+    pub snapshot_digest: Option<Digest>,
     /// Whether the answer was enforced or only recorded.
     pub mode: Mode,
     /// What its failure means.
@@ -120,7 +122,7 @@ pub struct PluginAnswer {
     /// Linear memory that it had at the end, in bytes.
     pub memory: u64,
     /// What it could have used.
-    pub limits: Limits,
+    pub limits: Arc<Limits>,
 }
 
 /// What a plugin answered.

@@ -144,6 +144,7 @@ pub(super) fn answer(entry: &Entry, round: u32, answer: Answer) -> PluginAnswer 
         plugin: entry.id().to_owned(),
         digest: entry.plugin().component().digest(),
         config_digest: entry.plugin().config_digest(),
+        snapshot_digest: entry.plugin().image().digest(),
         mode: entry.mode(),
         on_error: entry.on_error(),
         round,
@@ -153,6 +154,6 @@ pub(super) fn answer(entry: &Entry, round: u32, answer: Answer) -> PluginAnswer 
         fuel: 0,
         time: Duration::ZERO,
         memory: 0,
-        limits: entry.plugin().limits().clone(),
+        limits: entry.plugin().shared_limits(),
     }
 }

@@ -77,6 +77,7 @@ fn plugin_record(answer: &PluginAnswer) -> PluginRecord {
         id: answer.plugin.clone(),
         digest: answer.digest,
         config_digest: answer.config_digest,
+        snapshot_digest: answer.snapshot_digest,
         mode: answer.mode,
         on_error: answer.on_error,
         round: answer.round,

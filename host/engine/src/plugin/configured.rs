@@ -168,6 +168,11 @@ impl Plugin {
         &self.limits
     }
 
+    /// The same, for an answer that outlives the plugin.
+    pub(crate) fn shared_limits(&self) -> Arc<Limits> {
+        Arc::clone(&self.limits)
+    }
+
     /// What its calls start from.
     #[must_use]
     pub fn image(&self) -> &Image {
