@@ -130,7 +130,9 @@ fn print_text(event: &Event, decision: &Decision) {
         };
         let (found, allowed, rule) =
             (part("found", &violation.found), part("allowed", &violation.allowed), part("rule", &violation.rule));
-        anstream::println!("  - {} at `{}`{found}{allowed}{rule}", violation.code, violation.pointer);
+        // A rule about who acts, not about the payload, has no place in it.
+        let place = if violation.pointer.is_empty() { String::new() } else { format!(" at `{}`", violation.pointer) };
+        anstream::println!("  - {}{place}{found}{allowed}{rule}", violation.code);
     }
     if let Some(message) = message {
         anstream::println!("  {} {message}", styled(DIM, "the model is told:"));

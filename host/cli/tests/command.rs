@@ -45,6 +45,7 @@ fn check_ends_with_0_where_the_event_may_happen_and_1_where_not() {
     for part in ["DENY", "amount-over-limit", "refund-limits", "found 250", "the model is told:"] {
         assert!(shown.contains(part), "`{part}` is missing in:\n{shown}");
     }
+    assert!(!shown.contains("``"), "a rule without a place in the payload shows an empty one:\n{shown}");
     assert!(!shown.contains('\u{1b}'), "no colour where there is no terminal");
 }
 
