@@ -87,4 +87,7 @@ pub struct ScanContext {
     pub target: String,
     /// The subject's identity.
     pub subject_id: String,
+    /// Where the scanned string stands: an RFC 6901 pointer into the payload, which goes on into JSON text that stands
+    /// in a string. The name of a member has the member's pointer.
+    pub pointer: String,
 }

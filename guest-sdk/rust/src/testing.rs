@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use crate::plugin::scan;
+use crate::plugin::{Segment, scan};
 use crate::{
     ConfigErrors, Document, Error, Event, Phase, Policy, Sanitiser, ScanContext, Subject, SubjectKind, config,
 };
@@ -82,7 +82,15 @@ impl ScanContext {
             phase,
             target: "tool:app/tool".to_owned(),
             subject_id: "agent".to_owned(),
+            pointer: String::new(),
         }
+    }
+
+    /// The same, for a string that stands at a pointer.
+    #[must_use]
+    pub fn at(mut self, pointer: impl Into<String>) -> Self {
+        self.pointer = pointer.into();
+        self
     }
 }
 
@@ -127,7 +135,7 @@ pub fn redact_chunks<'a, S: Sanitiser>(
     let mut chunks = chunks.into_iter().peekable();
     while let Some(chunk) = chunks.next() {
         held.push_str(chunk);
-        let report = scan(sanitiser, &[&held], &context, chunks.peek().is_some())?;
+        let report = scan(sanitiser, &[Segment { pointer: "", text: &held }], &context, chunks.peek().is_some())?;
         let settled = report.settled.first().copied().unwrap_or(0);
         released.push_str(&replaced(&held, settled, report.findings.into_iter().map(|(_, finding)| finding)));
         held.drain(..settled);

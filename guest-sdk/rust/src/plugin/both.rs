@@ -1,4 +1,4 @@
-use super::{Decides, Descriptor, Plugin, Report, Scans, check_phase, scan, understands};
+use super::{Decides, Descriptor, Plugin, Report, Scans, Segment, check_phase, scan, understands};
 use crate::{ConfigErrors, Document, Error, Event, Phase, Policy, Sanitiser, ScanContext, Verdict, config};
 
 /// A plugin that is a policy and a sanitiser, with one config.
@@ -56,12 +56,12 @@ impl<P: Policy, S: Sanitiser<Config = P::Config>> Decides for Both<P, S> {
 }
 
 impl<P: Policy, S: Sanitiser<Config = P::Config>> Scans for Both<P, S> {
-    fn scan(&self, texts: &[&str], context: &ScanContext, more: bool) -> Result<Report, Error> {
+    fn scan(&self, segments: &[Segment<'_>], context: &ScanContext, more: bool) -> Result<Report, Error> {
         check_phase(S::NAME, &Self::phases(), context.phase)?;
         if understands(S::PHASES, context.phase) {
-            scan(&self.sanitiser, texts, context, more)
+            scan(&self.sanitiser, segments, context, more)
         } else {
-            Ok(Report::clean(texts))
+            Ok(Report::clean(segments))
         }
     }
 }

@@ -12,8 +12,8 @@ use crate::{ConfigErrors, Document, Error, Event, Phase, Policy, Sanitiser, Scan
 pub use self::both::Both;
 pub use self::policy_only::PolicyOnly;
 pub use self::sanitiser_only::SanitiserOnly;
-pub use self::scan::Report;
 pub(crate) use self::scan::scan;
+pub use self::scan::{Report, Segment};
 pub use self::slot::Slot;
 
 /// What a plugin says of itself.
@@ -46,7 +46,7 @@ pub trait Decides: Plugin {
 /// A plugin that exports `sanitiser`.
 pub trait Scans: Plugin {
     /// Scans the texts of one event. `more`: they go on.
-    fn scan(&self, texts: &[&str], context: &ScanContext, more: bool) -> Result<Report, Error>;
+    fn scan(&self, segments: &[Segment<'_>], context: &ScanContext, more: bool) -> Result<Report, Error>;
 }
 
 /// Whether something that understands `phases` is to be asked in a phase.

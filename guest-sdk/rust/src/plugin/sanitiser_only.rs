@@ -1,4 +1,4 @@
-use super::{Descriptor, Plugin, Report, Scans, check_phase, scan};
+use super::{Descriptor, Plugin, Report, Scans, Segment, check_phase, scan};
 use crate::{ConfigErrors, Error, Sanitiser, ScanContext, config};
 
 /// A plugin that is a sanitiser.
@@ -16,8 +16,8 @@ impl<S: Sanitiser> Plugin for SanitiserOnly<S> {
 }
 
 impl<S: Sanitiser> Scans for SanitiserOnly<S> {
-    fn scan(&self, texts: &[&str], context: &ScanContext, more: bool) -> Result<Report, Error> {
+    fn scan(&self, segments: &[Segment<'_>], context: &ScanContext, more: bool) -> Result<Report, Error> {
         check_phase(S::NAME, S::PHASES, context.phase)?;
-        scan(&self.0, texts, context, more)
+        scan(&self.0, segments, context, more)
     }
 }

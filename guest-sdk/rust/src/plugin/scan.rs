@@ -1,5 +1,14 @@
 use crate::{Error, Finding, Sanitiser, ScanContext};
 
+/// One text of an event, and where it stands in the payload.
+#[derive(Debug, Clone, Copy)]
+pub struct Segment<'a> {
+    /// A pointer.
+    pub pointer: &'a str,
+    /// The text.
+    pub text: &'a str,
+}
+
 /// What a sanitiser found in the texts of one event.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Report {
@@ -11,21 +20,23 @@ pub struct Report {
 
 impl Report {
     /// Nothing was found, and nothing can be.
-    pub(super) fn clean(texts: &[&str]) -> Self {
-        Self { findings: Vec::new(), settled: texts.iter().map(|text| text.len()).collect() }
+    pub(super) fn clean(segments: &[Segment<'_>]) -> Self {
+        Self { findings: Vec::new(), settled: segments.iter().map(|segment| segment.text.len()).collect() }
     }
 }
 
 /// Scans the texts of one event, one by one.
 pub(crate) fn scan<S: Sanitiser>(
     sanitiser: &S,
-    texts: &[&str],
+    segments: &[Segment<'_>],
     context: &ScanContext,
     more: bool,
 ) -> Result<Report, Error> {
-    let mut report = Report { findings: Vec::new(), settled: Vec::with_capacity(texts.len()) };
-    for (index, text) in texts.iter().enumerate() {
-        let mut findings = sanitiser.scan(text, context)?;
+    let mut report = Report { findings: Vec::new(), settled: Vec::with_capacity(segments.len()) };
+    let mut context = context.clone();
+    for (index, Segment { pointer, text }) in segments.iter().enumerate() {
+        context.pointer = (*pointer).to_owned();
+        let mut findings = sanitiser.scan(text, &context)?;
         for finding in &findings {
             check_range(finding, text)?;
         }

@@ -48,7 +48,10 @@ impl Sanitiser for Texts {
         not_empty(config).map(Self)
     }
 
-    fn scan(&self, text: &str, _context: &ScanContext) -> Result<Vec<Finding>, Error> {
+    fn scan(&self, text: &str, context: &ScanContext) -> Result<Vec<Finding>, Error> {
+        if context.pointer == "/not-here" {
+            return Ok(Vec::new());
+        }
         let finding = |at| Finding::new("word", Severity::High, at..at + self.0.len());
         Ok(text.match_indices(&self.0).map(|(at, _)| finding(at)).collect())
     }
@@ -69,6 +72,12 @@ fn call(action: &str) -> Event {
 fn ready() -> Document {
     json!({ "ready": true }).into()
 }
+
+fn text(text: &str) -> Segment<'_> {
+    Segment { pointer: "/text", text }
+}
+
+const WOLF: Segment<'_> = Segment { pointer: "/animal", text: "wolf" };
 
 fn result() -> ScanContext {
     ScanContext::new(Phase::ToolResult)
@@ -108,8 +117,15 @@ fn a_policy_answers_in_its_phases_only() {
 #[test]
 fn a_sanitiser_answers_in_its_phases_only() {
     let sanitiser = SanitiserOnly::<Texts>::load(CONFIG).unwrap();
-    assert!(sanitiser.scan(&["wolf"], &result(), false).is_ok());
-    assert!(sanitiser.scan(&["wolf"], &ScanContext::new(Phase::ToolCall), false).is_err());
+    assert!(sanitiser.scan(&[WOLF], &result(), false).is_ok());
+    assert!(sanitiser.scan(&[WOLF], &ScanContext::new(Phase::ToolCall), false).is_err());
+}
+
+#[test]
+fn a_sanitiser_is_told_where_each_text_stands() {
+    let sanitiser = SanitiserOnly::<Texts>::load(CONFIG).unwrap();
+    let report = sanitiser.scan(&[Segment { pointer: "/not-here", ..WOLF }, WOLF], &result(), false).unwrap();
+    assert_eq!(report.findings.iter().map(|(index, _)| *index).collect::<Vec<_>>(), [1]);
 }
 
 #[test]
@@ -129,9 +145,9 @@ fn each_half_of_both_passes_over_the_phases_of_the_other() {
     assert!(plugin.evaluate(&call("wolf"), &ready()).unwrap().is_deny());
     assert!(plugin.evaluate(&Event::new(Phase::ToolResult, "wolf"), &ready()).unwrap().is_allow());
     assert!(plugin.evaluate(&Event::new(Phase::AgentPlan, "wolf"), &ready()).is_err());
-    assert_eq!(plugin.scan(&["wolf"], &result(), false).unwrap().findings.len(), 1);
-    assert_eq!(plugin.scan(&["wolf"], &ScanContext::new(Phase::ToolCall), false).unwrap(), Report::clean(&["wolf"]));
-    assert!(plugin.scan(&["wolf"], &ScanContext::new(Phase::AgentPlan), false).is_err());
+    assert_eq!(plugin.scan(&[WOLF], &result(), false).unwrap().findings.len(), 1);
+    assert_eq!(plugin.scan(&[WOLF], &ScanContext::new(Phase::ToolCall), false).unwrap(), Report::clean(&[WOLF]));
+    assert!(plugin.scan(&[WOLF], &ScanContext::new(Phase::AgentPlan), false).is_err());
 }
 
 #[test]
@@ -179,7 +195,7 @@ fn what_only_one_half_refuses_is_said_too() {
 #[test]
 fn findings_carry_the_index_of_their_text_and_all_is_settled_at_the_end() {
     let sanitiser = SanitiserOnly::<Texts>::load(CONFIG).unwrap();
-    let report = sanitiser.scan(&["a wolf", "", "wolf, wolf"], &result(), false).unwrap();
+    let report = sanitiser.scan(&[text("a wolf"), text(""), text("wolf, wolf")], &result(), false).unwrap();
     let indices: Vec<usize> = report.findings.iter().map(|(index, _)| *index).collect();
     assert_eq!(indices, [0, 2, 2]);
     assert_eq!(report.settled, [6, 0, 10]);
@@ -189,7 +205,7 @@ fn findings_carry_the_index_of_their_text_and_all_is_settled_at_the_end() {
 fn no_finding_is_cut_and_none_is_reported_before_its_text_is_settled() {
     let sanitiser = SanitiserOnly::<Texts>::load(CONFIG).unwrap();
     // 13 of 15 bytes would be settled, in the middle of the second wolf.
-    let report = sanitiser.scan(&["wolf and a wolf"], &result(), true).unwrap();
+    let report = sanitiser.scan(&[text("wolf and a wolf")], &result(), true).unwrap();
     assert_eq!(report.settled, [11]);
     assert_eq!(report.findings.len(), 1);
 }
@@ -197,14 +213,14 @@ fn no_finding_is_cut_and_none_is_reported_before_its_text_is_settled() {
 #[test]
 fn a_finding_that_ends_where_the_text_is_settled_is_released() {
     let sanitiser = SanitiserOnly::<Texts>::load(CONFIG).unwrap();
-    let report = sanitiser.scan(&["wolf!!"], &result(), true).unwrap();
+    let report = sanitiser.scan(&[text("wolf!!")], &result(), true).unwrap();
     assert_eq!((report.findings.len(), report.settled), (1, vec![4]));
 }
 
 #[test]
 fn settled_text_ends_on_a_character() {
     let sanitiser = SanitiserOnly::<Texts>::load(CONFIG).unwrap();
-    assert_eq!(sanitiser.scan(&["aé€"], &result(), true).unwrap().settled, [3]);
+    assert_eq!(sanitiser.scan(&[text("aé€")], &result(), true).unwrap().settled, [3]);
 }
 
 #[test]
@@ -221,10 +237,10 @@ fn a_finding_outside_of_the_text_is_the_plugins_failure() {
             Ok(vec![Finding::new("wild", Severity::Low, 1..3)])
         }
     }
-    assert!(scan(&Wild, &["abc"], &result(), false).is_ok());
-    assert!(scan(&Wild, &["ab"], &result(), false).is_err());
-    assert!(scan(&Wild, &["aéé"], &result(), false).is_ok());
-    assert!(scan(&Wild, &["éé"], &result(), false).is_err());
+    assert!(scan(&Wild, &[text("abc")], &result(), false).is_ok());
+    assert!(scan(&Wild, &[text("ab")], &result(), false).is_err());
+    assert!(scan(&Wild, &[text("aéé")], &result(), false).is_ok());
+    assert!(scan(&Wild, &[text("éé")], &result(), false).is_err());
 }
 
 #[test]
@@ -241,7 +257,7 @@ fn a_sanitiser_that_says_nothing_about_streams_holds_everything_back() {
             Ok(Vec::new())
         }
     }
-    assert_eq!(scan(&Whole, &["abc"], &result(), true).unwrap().settled, [0]);
+    assert_eq!(scan(&Whole, &[text("abc")], &result(), true).unwrap().settled, [0]);
 }
 
 #[test]

@@ -45,6 +45,7 @@ impl From<wit::ScanContext> for ScanContext {
             phase: context.phase.into(),
             target: context.target,
             subject_id: context.subject_id,
+            pointer: String::new(),
         }
     }
 }

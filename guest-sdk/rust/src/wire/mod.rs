@@ -8,7 +8,7 @@ mod to_host;
 
 use self::bindings::host::portcullis::plugin::log as import;
 use crate::log::Level;
-use crate::plugin::{Decides, Plugin, Scans, Slot};
+use crate::plugin::{Decides, Plugin, Scans, Segment, Slot};
 use crate::{Document, document};
 
 /// `lifecycle.describe`
@@ -37,8 +37,9 @@ pub fn scan<T: Scans>(
     segments: &[bindings::Segment],
     more: bool,
 ) -> bindings::Scanned {
-    let texts: Vec<&str> = segments.iter().map(|segment| segment.text.as_str()).collect();
-    let report = slot.get().and_then(|plugin| plugin.scan(&texts, &context.into(), more));
+    let segments: Vec<_> =
+        segments.iter().map(|segment| Segment { pointer: &segment.pointer, text: &segment.text }).collect();
+    let report = slot.get().and_then(|plugin| plugin.scan(&segments, &context.into(), more));
     report.map(Into::into).map_err(|error| error.to_string())
 }
 
