@@ -34,7 +34,7 @@ fn a_manifest_is_told_all_that_is_wrong_with_it_with_line_and_remedy() {
             "pack.toml:8:6: `id` is a whole number, but must be a string",
             "pack.toml:9:1: there is no key `phase` here; did you mean `phases`?",
             "pack.toml:10:8: `shadwo` is no value of `mode`; did you mean `shadow`?",
-            "pack.toml:11:15: the key `action` is missing; it says what is done about such a finding: `redact`, `deny` or `note`",
+            "pack.toml:11:15: the key `action` is missing; it says what is done about such a finding: `redact`, `deny`, `escalate` or `note`",
             "pack.toml:13:1: there is no key `net` here; there are none",
         ]
     );

@@ -128,6 +128,8 @@ pub enum FindingAction {
     Redact,
     /// The event was denied.
     Deny,
+    /// A human was asked.
+    Escalate,
     /// It was recorded only.
     Note,
 }

@@ -9,6 +9,7 @@ mod error;
 mod parse;
 mod pointer;
 mod strings;
+mod texts;
 mod value;
 
 use std::{fmt, str::FromStr, sync::Arc};
@@ -17,6 +18,7 @@ pub use edit::{Edit, EditError};
 pub use error::{DocumentError, Problem};
 pub use pointer::{Pointer, PointerError};
 pub use strings::{StringAt, StringPlace};
+pub(crate) use texts::{Text, Texts};
 pub use value::{Kind, Value};
 
 use parse::Node;
@@ -119,14 +121,15 @@ impl Document {
         (Some(value), steps)
     }
 
-    /// Every string of the document, names of members included, in the order of the text.
+    /// Every string of the document, names of members and numbers of seven digits or more included, in the order of the
+    /// text.
     #[must_use]
     pub fn strings(&self) -> Vec<StringAt<'_>> {
         strings::collect(self)
     }
 
     /// The document with some of its strings replaced; each goes with what [`Document::strings`] said of it, in the
-    /// same order. All else stays as it is, to the byte.
+    /// same order. A number that is replaced becomes a string. All else stays as it is, to the byte.
     ///
     /// # Errors
     /// Two names of one object became the same.

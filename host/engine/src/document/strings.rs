@@ -2,7 +2,7 @@ use std::borrow::Cow;
 
 use super::{Document, DocumentError, Value, pointer::escape, quote, value::Kind};
 
-/// One string of a document, as sanitisers are shown it.
+/// One string of a document, or one long number, as sanitisers are shown it.
 pub struct StringAt<'d> {
     /// Where it stands: the pointer of the value; for a name, of the member that it names.
     pub pointer: String,
@@ -14,6 +14,9 @@ pub struct StringAt<'d> {
     span: (usize, usize),
 }
 
+/// From so many digits on a number is shown: telephone, account and card numbers are that long.
+const LONG_NUMBER: usize = 7;
+
 /// What a string is within its document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum StringPlace {
@@ -21,6 +24,8 @@ pub enum StringPlace {
     Value,
     /// The name of a member: text that reaches the model as much as any value does.
     Name,
+    /// A number that is long enough to say who somebody is: it reads the same without quotes.
+    Number,
 }
 
 /// The document with some of its strings replaced, each given with what `strings` said of it, in the same order. All
@@ -72,6 +77,10 @@ fn visit<'d>(value: Value<'d>, pointer: &mut String, found: &mut Vec<StringAt<'d
                 visit(member, pointer, found);
                 pointer.truncate(base);
             }
+        }
+        Kind::Number if value.raw().bytes().filter(u8::is_ascii_digit).count() >= LONG_NUMBER => {
+            let text = Cow::Borrowed(value.raw());
+            found.push(StringAt { pointer: pointer.clone(), text, place: StringPlace::Number, span: value.span() });
         }
         _ => {}
     }

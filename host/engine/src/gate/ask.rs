@@ -1,19 +1,19 @@
 //! Asking one plugin of a pack, and what its answer comes to under the pack's rules.
 
-use std::time::Duration;
+use std::{collections::BTreeSet, time::Duration};
 
-use portcullis_audit::{FindingAction, OnError};
+use portcullis_audit::{FindingAction, Mode, OnError};
 
 use crate::{
     decision::{ActedFinding, Answer, Conclusion, Denial, Escalation, Finding, PluginAnswer, Report, Verdict},
-    document::{Document, StringAt},
+    document::{Document, Text, Texts},
     event::Event,
     merge,
     pack::{Entry, FindingRule},
     plugin::{Failure, Malformed, Measured},
 };
 
-use super::Asked;
+use super::{Asked, taint::Taint};
 
 /// What one plugin's answer comes to.
 pub(super) enum Ruling {
@@ -26,21 +26,20 @@ pub(super) enum Ruling {
 /// Asks a plugin: its sanitiser first, then its policy, about what the sanitiser left.
 pub(super) async fn ask(entry: &Entry, event: &Event, payload: &Document, asked: &mut Asked) -> Ruling {
     let component = entry.plugin().component();
-    let mut cleaned = None;
-    if component.is_sanitiser() {
-        match scan(entry, event, payload, asked).await {
-            Ruling::Pass => {}
-            Ruling::Edited(edited) => cleaned = Some(edited),
-            other => return other,
-        }
+    let scanned = match component.is_sanitiser() {
+        true => scan(entry, event, payload, asked).await,
+        false => Ruling::Pass,
+    };
+    if !component.is_policy() || matches!(scanned, Ruling::Deny(_)) {
+        return scanned;
     }
-    if component.is_policy() {
-        match evaluate(entry, event, cleaned.as_ref().unwrap_or(payload), asked).await {
-            Ruling::Pass => {}
-            other => return other,
-        }
+    let cleaned = if let Ruling::Edited(cleaned) = &scanned { cleaned } else { payload };
+    match evaluate(entry, event, cleaned, asked).await {
+        Ruling::Pass => scanned,
+        // A human is asked about what the sanitiser saw; an edited payload would have to be looked at again first.
+        Ruling::Edited(_) | Ruling::Escalate(_) if matches!(scanned, Ruling::Escalate(_)) => scanned,
+        ruled => ruled,
     }
-    cleaned.map_or(Ruling::Pass, Ruling::Edited)
 }
 
 async fn evaluate(entry: &Entry, event: &Event, payload: &Document, asked: &mut Asked) -> Ruling {
@@ -75,14 +74,17 @@ async fn evaluate(entry: &Entry, event: &Event, payload: &Document, asked: &mut 
 }
 
 async fn scan(entry: &Entry, event: &Event, payload: &Document, asked: &mut Asked) -> Ruling {
-    let strings = payload.strings();
-    let measured = entry.plugin().scan(event, &strings).await;
+    let texts = Texts::of(payload);
+    let measured = entry.plugin().scan(event, texts.as_slice()).await;
     let (report, mut answer) = open(entry, measured, asked.rounds);
     let ruling = match report {
         Err(failure) => fail(entry, failure, &mut answer),
         Ok(Report { findings, .. }) => {
-            let acted: Vec<_> = findings.into_iter().map(|finding| act(entry, &strings, finding)).collect();
-            let ruling = rule(payload, &strings, &acted);
+            let (acted, outcome) = act(entry, event, texts.as_slice(), findings);
+            if entry.mode() == Mode::Enforce {
+                asked.taints.extend(outcome.taints);
+            }
+            let ruling = outcome.stop.unwrap_or_else(|| redacted(&texts, &acted));
             answer.answer = Answer::Findings(acted);
             ruling
         }
@@ -91,29 +93,60 @@ async fn scan(entry: &Entry, event: &Event, payload: &Document, asked: &mut Aske
     ruling
 }
 
-fn act(entry: &Entry, strings: &[StringAt<'_>], finding: Finding) -> ActedFinding {
-    let action = FindingRule::action(&entry.on_finding, &finding.kind, finding.severity);
-    let pointer = strings.get(finding.segment).map(|string| string.pointer.clone()).unwrap_or_default();
-    ActedFinding { pointer, finding, action }
+/// What the pack's rules make of findings, beside redacting some of them.
+#[derive(Default)]
+struct Outcome {
+    /// A denial, or else a question to a human, which outweigh redaction.
+    stop: Option<Ruling>,
+    taints: Vec<Taint>,
 }
 
-/// What findings come to: one that denies outweighs those that redact.
-fn rule(payload: &Document, strings: &[StringAt<'_>], acted: &[ActedFinding]) -> Ruling {
-    let with = |action| acted.iter().filter(move |acted| acted.action == action);
-    let mut kinds: Vec<&str> = with(FindingAction::Deny).map(|acted| acted.finding.kind.as_str()).collect();
-    if !kinds.is_empty() {
-        kinds.sort_unstable();
-        kinds.dedup();
-        return Ruling::Deny(Denial::new(
-            "finding",
-            format!("the payload holds what the pack denies: {}", kinds.join(", ")),
-        ));
+/// Matches findings with the pack's rules.
+fn act(entry: &Entry, event: &Event, texts: &[Text], findings: Vec<Finding>) -> (Vec<ActedFinding>, Outcome) {
+    let (mut acted, mut outcome) = (Vec::with_capacity(findings.len()), Outcome::default());
+    let (mut denied, mut escalated, mut approvers) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
+    for mut finding in findings {
+        let pointer = texts.get(finding.segment).map(|text| text.pointer.clone()).unwrap_or_default();
+        let mut action = FindingAction::Note;
+        if let Some(rule) = FindingRule::of(&entry.on_finding, event, &finding.kind, finding.severity) {
+            action = rule.action;
+            if let Some(marker) = &rule.marker {
+                finding.replacement = Some(marker.clone());
+            }
+            if rule.taint {
+                outcome.taints.push(Taint { kind: finding.kind.clone(), severity: finding.severity });
+            }
+            match action {
+                FindingAction::Deny => drop(denied.insert(finding.kind.clone())),
+                FindingAction::Escalate => {
+                    escalated.insert(finding.kind.clone());
+                    approvers.extend(rule.approvers.iter().cloned());
+                }
+                FindingAction::Redact | FindingAction::Note => {}
+            }
+        }
+        acted.push(ActedFinding { pointer, finding, action });
     }
-    let redacted: Vec<_> = with(FindingAction::Redact).map(|acted| &acted.finding).collect();
+    let named = |kinds: BTreeSet<String>| kinds.into_iter().collect::<Vec<_>>().join(", ");
+    if !denied.is_empty() {
+        let detail = format!("the payload holds what the pack denies: {}", named(denied));
+        outcome.stop = Some(Ruling::Deny(Denial::new("finding", detail)));
+    } else if !escalated.is_empty() {
+        let detail = format!("the payload holds what the pack has a human look at: {}", named(escalated));
+        let approvers = approvers.into_iter().collect();
+        outcome.stop = Some(Ruling::Escalate(Escalation { code: "finding".into(), detail, message: None, approvers }));
+    }
+    (acted, outcome)
+}
+
+/// The payload without what is to be redacted.
+fn redacted(texts: &Texts, acted: &[ActedFinding]) -> Ruling {
+    let redacted: Vec<_> =
+        acted.iter().filter(|acted| acted.action == FindingAction::Redact).map(|acted| &acted.finding).collect();
     if redacted.is_empty() {
         return Ruling::Pass;
     }
-    match merge::redact(payload, strings, redacted) {
+    match merge::redact(texts, redacted) {
         Ok(redacted) => Ruling::Edited(redacted),
         Err(error) => {
             Ruling::Deny(Denial::new("redaction-impossible", format!("the redacted payload is refused: {error}")))

@@ -2,6 +2,7 @@
 
 mod ask;
 mod record;
+mod taint;
 
 use std::time::Instant;
 
@@ -18,6 +19,7 @@ use crate::{
 };
 
 use ask::{Ruling, ask};
+use taint::{Taint, Taints};
 
 /// Asks a pack's plugins about events, enforces what they say, and has each decision in the audit log before anybody can
 /// act on it. Cloning is cheap; clones share pack and log. Any number of events may be decided at once.
@@ -45,13 +47,14 @@ pub struct Gate {
     pack: Pack,
     log: Log,
     content: bool,
+    taints: Taints,
 }
 
 impl Gate {
     /// A gate that enforces a pack and records to a log.
     #[must_use]
     pub fn new(pack: Pack, log: Log) -> Self {
-        Self { pack, log, content: false }
+        Self { pack, log, content: false, taints: Taints::new() }
     }
 
     /// The same, with payloads in the records. By default records hold their digests only, since payloads may be secret.
@@ -74,7 +77,19 @@ impl Gate {
     pub async fn decide(&self, event: &Event) -> Decision {
         let started = Instant::now();
         let mut asked = Asked::default();
-        let effect = self.run(event, &mut asked).await;
+        let marked = self.taints.of(event).map(|taint| taint::marked(event, &taint)).transpose();
+        let (event, effect) = match &marked {
+            Ok(marked) => {
+                let event = marked.as_ref().unwrap_or(event);
+                (event, self.run(event, &mut asked).await)
+            }
+            Err(error) => {
+                (event, denied("context", format!("the context can't take what the session has seen: {error}")))
+            }
+        };
+        if !asked.taints.is_empty() {
+            self.taints.add(event, &asked.taints);
+        }
         let mut decision = Decision {
             id: id::random(),
             effect,
@@ -174,6 +189,7 @@ async fn settle(entries: &[&Entry], event: &Event, payload: &mut Document, asked
 struct Asked {
     rounds: u32,
     answers: Vec<PluginAnswer>,
+    taints: Vec<Taint>,
 }
 
 /// A denial by the host itself.

@@ -2,7 +2,7 @@ use std::{collections::BTreeMap, ops::Range};
 
 use crate::{
     decision::Finding,
-    document::{Document, DocumentError, StringAt},
+    document::{Document, DocumentError, Texts},
 };
 
 /// What stands for text that was removed, where the sanitiser proposes nothing.
@@ -10,22 +10,20 @@ const MARK: &str = "[redacted]";
 
 /// The payload with each of these spans replaced. Spans that overlap become one, with the replacement of the first.
 pub(crate) fn redact<'f>(
-    payload: &Document,
-    strings: &[StringAt<'_>],
+    texts: &Texts,
     findings: impl IntoIterator<Item = &'f Finding>,
 ) -> Result<Document, DocumentError> {
-    let mut by_string: BTreeMap<usize, Vec<(Range<usize>, &str)>> = BTreeMap::new();
+    let mut by_text: BTreeMap<usize, Vec<(Range<usize>, &str)>> = BTreeMap::new();
     for finding in findings {
         let replacement = finding.replacement.as_deref().unwrap_or(MARK);
-        by_string.entry(finding.segment).or_default().push((finding.span.clone(), replacement));
+        by_text.entry(finding.segment).or_default().push((finding.span.clone(), replacement));
     }
     let replaced = |(segment, mut spans): (usize, Vec<(Range<usize>, &str)>)| {
-        let string = strings.get(segment)?;
+        let text = texts.as_slice().get(segment)?;
         spans.sort_by_key(|(span, _)| (span.start, std::cmp::Reverse(span.end)));
-        Some((string, replace(&string.text, &spans)))
+        Some((segment, replace(&text.text, &spans)))
     };
-    let replacements: Vec<_> = by_string.into_iter().filter_map(replaced).collect();
-    payload.with_strings(&replacements)
+    texts.replaced(by_text.into_iter().filter_map(replaced).collect())
 }
 
 /// `spans` are sorted by where they start.
@@ -57,8 +55,8 @@ mod tests {
     #[test]
     fn spans_that_overlap_or_nest_become_one_and_neighbours_stay_two() {
         let payload = Document::parse(r#"{"a":"0123456789","b":7}"#).unwrap();
-        let strings = payload.strings();
-        let redacted = |findings: &[Finding]| redact(&payload, &strings, findings).unwrap().text().to_owned();
+        let texts = Texts::of(&payload);
+        let redacted = |findings: &[Finding]| redact(&texts, findings).unwrap().text().to_owned();
         assert_eq!(redacted(&[finding(1, 2..5, Some("X")), finding(1, 4..8, Some("Y"))]), r#"{"a":"01X89","b":7}"#);
         assert_eq!(redacted(&[finding(1, 4..5, Some("Y")), finding(1, 2..8, Some("X"))]), r#"{"a":"01X89","b":7}"#);
         assert_eq!(
@@ -72,7 +70,7 @@ mod tests {
     #[test]
     fn a_redacted_name_that_collides_is_refused() {
         let payload = Document::parse(r#"{"a":1,"b":2}"#).unwrap();
-        let strings = payload.strings();
-        assert!(redact(&payload, &strings, &[finding(0, 0..1, Some("b"))]).is_err());
+        let texts = Texts::of(&payload);
+        assert!(redact(&texts, &[finding(0, 0..1, Some("b"))]).is_err());
     }
 }

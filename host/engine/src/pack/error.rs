@@ -131,6 +131,22 @@ pub enum PackFault {
         /// The other.
         other: &'static str,
     },
+    /// A value of the right type that can't stand there.
+    #[error("`{key}` must be {expected}")]
+    Unfit {
+        /// The key.
+        key: &'static str,
+        /// What may stand there.
+        expected: &'static str,
+    },
+    /// A key that does nothing without another one.
+    #[error("`{key}` does nothing without {with}: remove it, or write that")]
+    OnlyWith {
+        /// The key.
+        key: &'static str,
+        /// What it goes with.
+        with: &'static str,
+    },
     /// Two plugins have the same id.
     #[error("the id `{id}` is taken: give each plugin of a pack its own")]
     IdTaken {

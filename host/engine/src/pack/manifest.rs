@@ -2,7 +2,6 @@
 
 use std::path::Path;
 
-use portcullis_audit::Severity;
 use toml::{
     Spanned,
     de::{DeTable, DeValue},
@@ -15,8 +14,9 @@ use crate::{
 };
 
 use super::{
-    FindingAction, FindingRule, Mode, OnError, Pattern,
+    FindingRule, Mode, OnError, Pattern,
     error::{PackError, PackFault},
+    on_finding,
     read::{Keys, Source, unknown_key, word, wrong_type},
 };
 
@@ -56,15 +56,6 @@ pub(super) enum Config {
 
 const MODES: [(&str, Mode); 2] = [("enforce", Mode::Enforce), ("shadow", Mode::Shadow)];
 const ON_ERROR: [(&str, OnError); 2] = [("deny", OnError::Deny), ("allow", OnError::Allow)];
-const ACTIONS: [(&str, FindingAction); 3] =
-    [("redact", FindingAction::Redact), ("deny", FindingAction::Deny), ("note", FindingAction::Note)];
-const SEVERITIES: [(&str, Severity); 5] = [
-    ("info", Severity::Info),
-    ("low", Severity::Low),
-    ("medium", Severity::Medium),
-    ("high", Severity::High),
-    ("critical", Severity::Critical),
-];
 
 /// Reads a manifest's text.
 pub(super) fn read(file: &Path, text: &str) -> Result<Manifest, PackError> {
@@ -120,11 +111,11 @@ fn plugin(source: &mut Source<'_>, table: &DeTable<'_>, offset: usize) -> Option
     let component = keys.required(source, "component", "where the component is: a path within the pack's folder");
     let sha256 = keys.string(source, "sha256");
     let phases = phases(source, &mut keys, "phases");
-    let targets = keys.strings(source, "targets").into_iter().map(|pattern| Pattern::new(pattern.get_ref())).collect();
+    let targets = patterns(source, &mut keys, "targets");
     let config = config(source, &mut keys);
     let mode = keys.word(source, "mode", &MODES).unwrap_or(Mode::Enforce);
     let on_error = keys.word(source, "on-error", &ON_ERROR).unwrap_or(OnError::Deny);
-    let on_finding = on_finding(source, &mut keys);
+    let on_finding = on_finding::read(source, &mut keys);
     let limits = limits(source, &mut keys);
     let warm_up = keys.strings(source, "warm-up");
     if let Some((grants, _)) = keys.table(source, "grants") {
@@ -149,10 +140,14 @@ fn plugin(source: &mut Source<'_>, table: &DeTable<'_>, offset: usize) -> Option
     })
 }
 
-fn phases(source: &mut Source<'_>, keys: &mut Keys<'_>, key: &'static str) -> Vec<(Phase, (usize, usize))> {
+pub(super) fn phases(source: &mut Source<'_>, keys: &mut Keys<'_>, key: &'static str) -> Vec<(Phase, (usize, usize))> {
     let words = Phase::ALL.map(|phase| (phase.name(), phase));
     let texts = keys.strings(source, key);
     texts.iter().filter_map(|text| Some((word(source, key, text, &words)?, source.place(text.span().start)))).collect()
+}
+
+pub(super) fn patterns(source: &mut Source<'_>, keys: &mut Keys<'_>, key: &'static str) -> Vec<Pattern> {
+    keys.strings(source, key).into_iter().map(|pattern| Pattern::new(pattern.get_ref())).collect()
 }
 
 fn limits(source: &mut Source<'_>, keys: &mut Keys<'_>) -> LimitSet {
@@ -231,33 +226,4 @@ fn json(source: &mut Source<'_>, key: &str, value: &Spanned<DeValue<'_>>) -> Opt
             Some(Value::Object(members))
         }
     }
-}
-
-/// Either one action for everything, or a list of rules of which the first that fits counts.
-fn on_finding(source: &mut Source<'_>, keys: &mut Keys<'_>) -> Option<(Vec<FindingRule>, (usize, usize))> {
-    let value = keys.get("on-finding")?;
-    let place = source.place(value.span().start);
-    if value.get_ref().is_str() {
-        let action = keys.word(source, "on-finding", &ACTIONS)?;
-        return Some((vec![FindingRule { kind: Pattern::new("**"), at_least: Severity::Info, action }], place));
-    }
-    let mut rules = Vec::new();
-    for (table, offset) in keys.tables(source, "on-finding") {
-        let mut keys = Keys::new(table, offset);
-        let kind = keys.string(source, "kind").map_or(Pattern::new("**"), |kind| Pattern::new(kind.get_ref()));
-        let at_least = keys.word(source, "at-least", &SEVERITIES).unwrap_or(Severity::Info);
-        if keys.get("action").is_none() {
-            source.problem(
-                offset,
-                PackFault::MissingKey {
-                    key: "action",
-                    meaning: "what is done about such a finding: `redact`, `deny` or `note`",
-                },
-            );
-        }
-        let action = keys.word(source, "action", &ACTIONS);
-        keys.finish(source);
-        rules.extend(action.map(|action| FindingRule { kind, at_least, action }));
-    }
-    Some((rules, place))
 }

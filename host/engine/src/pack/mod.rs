@@ -4,6 +4,7 @@ mod error;
 mod finding;
 mod load;
 mod manifest;
+mod on_finding;
 mod pattern;
 mod read;
 

@@ -89,6 +89,16 @@ impl<'t> Keys<'t> {
         strings
     }
 
+    /// Whether a key is `true`; a key that isn't there is not.
+    pub(super) fn flag(&mut self, source: &mut Source<'_>, key: &'static str) -> bool {
+        let Some(value) = self.get(key) else { return false };
+        if let DeValue::Boolean(flag) = value.get_ref() {
+            return *flag;
+        }
+        wrong_type(source, value.span().start, key, value.get_ref(), "`true` or `false`");
+        false
+    }
+
     pub(super) fn table(&mut self, source: &mut Source<'_>, key: &'static str) -> Option<(&'t DeTable<'t>, usize)> {
         let value = self.get(key)?;
         match value.get_ref() {

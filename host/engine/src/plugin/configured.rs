@@ -6,7 +6,7 @@ use wasmtime::component::Instance;
 use crate::{
     blocking::block_on,
     decision::{Report, Verdict},
-    document::{Document, StringAt},
+    document::{Document, Text},
     event::Event,
 };
 
@@ -211,27 +211,27 @@ impl Plugin {
         convert::verdict(answer, &self.limits)
     }
 
-    /// Has the sanitiser scan the strings of a payload.
-    pub(crate) async fn scan(&self, event: &Event, strings: &[StringAt<'_>]) -> Measured<Report> {
+    /// Has the sanitiser scan the texts of a payload.
+    pub(crate) async fn scan(&self, event: &Event, texts: &[Text]) -> Measured<Report> {
         let mut call = match self.call(None, Wasi::new(event.time_ms, event.id.as_str())).await {
             Ok(call) => call,
             Err(failure) => return failed(failure),
         };
-        let result = self.scan_in(&mut call, event, strings).await;
+        let result = self.scan_in(&mut call, event, texts).await;
         call.finish(result)
     }
 
-    async fn scan_in(&self, call: &mut Call<'_>, event: &Event, strings: &[StringAt<'_>]) -> Result<Report, Failure> {
+    async fn scan_in(&self, call: &mut Call<'_>, event: &Event, texts: &[Text]) -> Result<Report, Failure> {
         let Some(indices) = &call.code().sanitiser else { return Ok(Report::default()) };
         let instance = self.ready_instance(call).await?;
         let guest = indices.load(call.store(), &instance);
         let guest = call.read(guest)?;
-        let bytes = strings.iter().map(|string| string.text.len()).sum();
+        let bytes = texts.iter().map(|text| text.text.len()).sum();
         call.arm(Tank::for_event(&self.limits, bytes), Limit::Deadline)?;
         let answer =
-            guest.call_scan(call.store(), &convert::scan_context(event), &convert::segments(strings), false).await;
+            guest.call_scan(call.store(), &convert::scan_context(event), &convert::segments(texts), false).await;
         let answer = call.read(answer)?.map_err(|text| convert::refusal(&text, &self.limits))?;
-        convert::report(answer, strings, &self.limits)
+        convert::report(answer, texts, &self.limits)
     }
 
     async fn call(&self, documents: Option<Documents>, wasi: Wasi) -> Result<Call<'_>, Failure> {

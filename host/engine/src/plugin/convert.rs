@@ -4,7 +4,7 @@ use portcullis_audit::Severity;
 
 use crate::{
     decision::{Conclusion, Denial, Escalation, Finding, Report, Verdict, Violation},
-    document::{Document, Edit, StringAt},
+    document::{Document, Edit, Text},
     event::{Event, Phase, SubjectKind},
     text::printable,
 };
@@ -51,11 +51,8 @@ pub(super) fn scan_context(event: &Event) -> wit::ScanContext {
     }
 }
 
-pub(super) fn segments(strings: &[StringAt<'_>]) -> Vec<wit::Segment> {
-    strings
-        .iter()
-        .map(|string| wit::Segment { pointer: string.pointer.clone(), text: string.text.to_string() })
-        .collect()
+pub(super) fn segments(texts: &[Text]) -> Vec<wit::Segment> {
+    texts.iter().map(|text| wit::Segment { pointer: text.pointer.clone(), text: text.text.clone() }).collect()
 }
 
 /// What a component without a policy concludes.
@@ -118,22 +115,22 @@ fn escalate(escalation: &wit::Escalation, budget: &mut AnswerBudget<'_>) -> Resu
     })
 }
 
-pub(super) fn report(answer: wit::Report, strings: &[StringAt<'_>], limits: &Limits) -> Result<Report, Failure> {
+pub(super) fn report(answer: wit::Report, texts: &[Text], limits: &Limits) -> Result<Report, Failure> {
     let mut budget = AnswerBudget::new(limits);
-    take(&mut budget, answer.settled.len().saturating_sub(strings.len()), [])?;
+    take(&mut budget, answer.settled.len().saturating_sub(texts.len()), [])?;
     for finding in &answer.findings {
         take(&mut budget, 1, [Some(finding.kind.as_str()), finding.replacement.as_deref()].into_iter().flatten())?;
     }
-    let findings = answer.findings.into_iter().map(|finding| check(finding, strings)).collect::<Result<_, _>>();
-    let settled = settle(&answer.settled, strings);
+    let findings = answer.findings.into_iter().map(|finding| check(finding, texts)).collect::<Result<_, _>>();
+    let settled = settle(&answer.settled, texts);
     Ok(Report { findings: findings.map_err(Failure::Malformed)?, settled: settled.map_err(Failure::Malformed)? })
 }
 
-fn check(finding: wit::Finding, strings: &[StringAt<'_>]) -> Result<Finding, Malformed> {
+fn check(finding: wit::Finding, texts: &[Text]) -> Result<Finding, Malformed> {
     let wit::Finding { segment, start, end, .. } = finding;
-    let string = strings.get(segment as usize).ok_or(Malformed::NoSuchSegment { segment })?;
+    let text = texts.get(segment as usize).ok_or(Malformed::NoSuchSegment { segment })?;
     let span = start as usize..end as usize;
-    if string.text.get(span.clone()).is_none() {
+    if text.text.get(span.clone()).is_none() {
         return Err(Malformed::Span { segment, start, end });
     }
     Ok(Finding {
@@ -151,19 +148,15 @@ fn check(finding: wit::Finding, strings: &[StringAt<'_>]) -> Result<Finding, Mal
     })
 }
 
-fn settle(settled: &[u32], strings: &[StringAt<'_>]) -> Result<Vec<usize>, Malformed> {
+fn settle(settled: &[u32], texts: &[Text]) -> Result<Vec<usize>, Malformed> {
     if settled.is_empty() {
-        return Ok(vec![0; strings.len()]);
+        return Ok(vec![0; texts.len()]);
     }
-    let fits = |(at, string): (&u32, &StringAt<'_>)| {
+    let fits = |(at, text): (&u32, &Text)| {
         let at = *at as usize;
-        string.text.is_char_boundary(at).then_some(at).ok_or(Malformed::Settled)
+        text.text.is_char_boundary(at).then_some(at).ok_or(Malformed::Settled)
     };
-    if settled.len() == strings.len() {
-        settled.iter().zip(strings).map(fits).collect()
-    } else {
-        Err(Malformed::Settled)
-    }
+    if settled.len() == texts.len() { settled.iter().zip(texts).map(fits).collect() } else { Err(Malformed::Settled) }
 }
 
 pub(super) fn config_errors(errors: Vec<wit::ConfigError>, limits: &Limits) -> Result<Vec<ConfigError>, Failure> {

@@ -17,6 +17,8 @@ pub struct Script {
 struct Rule {
     /// Pointer and value that the payload must have there; null also fits where there is nothing.
     when: Option<(String, Value)>,
+    /// The same of the event's context.
+    context: Option<(String, Value)>,
     then: Action,
 }
 
@@ -65,18 +67,19 @@ impl Policy for Script {
         Ok(config)
     }
 
-    fn evaluate(&self, _event: &Event, payload: &Document) -> Result<Verdict, Error> {
+    fn evaluate(&self, event: &Event, payload: &Document) -> Result<Verdict, Error> {
         for rule in &self.rules {
-            let fits = match &rule.when {
-                None => true,
-                Some((pointer, value)) => payload.get::<Value>(pointer)?.unwrap_or(Value::Null) == *value,
-            };
-            if fits {
+            if fits(rule.when.as_ref(), payload)? && fits(rule.context.as_ref(), event.context())? {
                 return act(&rule.then, payload);
             }
         }
         Ok(Verdict::allow())
     }
+}
+
+fn fits(wanted: Option<&(String, Value)>, document: &Document) -> Result<bool, Error> {
+    let Some((pointer, value)) = wanted else { return Ok(true) };
+    Ok(document.get::<Value>(pointer)?.unwrap_or(Value::Null) == *value)
 }
 
 fn act(action: &Action, payload: &Document) -> Result<Verdict, Error> {

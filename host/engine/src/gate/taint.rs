@@ -1,0 +1,133 @@
+//! What sessions have seen: a session that met an injected instruction carries that along, so that policies can be
+//! stricter about the arguments that come from there, and about those only.
+
+use std::{
+    num::NonZeroUsize,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
+use lru::LruCache;
+use portcullis_audit::Severity;
+use serde_json::{Value, json};
+
+use crate::{
+    document::{Document, Edit, EditError, StringPlace, Text, Texts},
+    event::Event,
+};
+
+/// So many sessions are remembered; then the one that was heard of longest ago is forgotten.
+const MAX_SESSIONS: NonZeroUsize = NonZeroUsize::new(4096).unwrap();
+/// So much tainted text of a session is kept, in bytes. Were there more, every argument would count as coming from it.
+const MAX_TEXT: usize = 64 << 10;
+/// So many findings of a session are told to policies: the first ones.
+const MAX_FINDINGS: usize = 32;
+/// A shorter value says nothing of where it comes from.
+const SHORTEST_VALUE: usize = 4;
+/// A part of a value that looks like a name or a number of something counts by itself, from this length on.
+const SHORTEST_PART: usize = 6;
+
+/// A finding that taints.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Taint {
+    pub(super) kind: String,
+    pub(super) severity: Severity,
+}
+
+/// The sessions of a gate. Clones share them.
+#[derive(Clone)]
+pub(super) struct Taints {
+    sessions: Arc<Mutex<LruCache<String, Session>>>,
+}
+
+#[derive(Default)]
+struct Session {
+    findings: Vec<Value>,
+    /// Folded, with a space at both ends and between any two texts.
+    text: String,
+    /// More was seen than is kept.
+    overflowed: bool,
+}
+
+impl Taints {
+    pub(super) fn new() -> Self {
+        Self { sessions: Arc::new(Mutex::new(LruCache::new(MAX_SESSIONS))) }
+    }
+
+    /// What the session has seen, and which values of the payload come from there; none for a session that is not tainted.
+    pub(super) fn of(&self, event: &Event) -> Option<Value> {
+        let mut sessions = self.lock();
+        let session = sessions.get(&event.session)?;
+        let (texts, mut payload) = (Texts::of(&event.payload), Vec::new());
+        for text in texts.as_slice().iter().filter(|text| text.place() != StringPlace::Name) {
+            if session.has(text) {
+                payload.push(text.pointer.clone());
+            }
+        }
+        Some(json!({ "findings": session.findings, "payload": payload }))
+    }
+
+    /// Remembers what was found in an event.
+    pub(super) fn add(&self, event: &Event, found: &[Taint]) {
+        let texts = Texts::of(&event.payload);
+        let mut sessions = self.lock();
+        let session = sessions.get_or_insert_mut(event.session.clone(), Session::default);
+        for Taint { kind, severity } in found {
+            let finding = json!({ "kind": kind, "severity": severity, "target": event.target, "event": event.id });
+            if session.findings.len() < MAX_FINDINGS && !session.findings.contains(&finding) {
+                session.findings.push(finding);
+            }
+        }
+        for text in texts.as_slice() {
+            session.remember(&fold(&text.text));
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, LruCache<String, Session>> {
+        // Nothing in here panics halfway; what a thread that died elsewhere left is whole.
+        self.sessions.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The event as plugins of a tainted session see it: with `taint` in its context.
+pub(super) fn marked(event: &Event, taint: &Value) -> Result<Event, EditError> {
+    let context: Document = event.context.edited(&[Edit::set("/taint", taint.to_string())])?;
+    Ok(Event { context, ..event.clone() })
+}
+
+impl Session {
+    fn remember(&mut self, folded: &str) {
+        if self.text.len() + folded.len() > MAX_TEXT {
+            self.overflowed = true;
+        } else {
+            self.text.push_str(folded);
+        }
+    }
+
+    /// Whether a value appears in the tainted text, as a whole or in a part that names something: an address, an account,
+    /// a link.
+    fn has(&self, value: &Text) -> bool {
+        let folded = fold(&value.text);
+        let names_something = |part: &&str| {
+            part.len() >= SHORTEST_PART && part.contains(|char: char| char.is_ascii_digit() || "@/:.".contains(char))
+        };
+        self.overflowed
+            || (folded.trim().len() >= SHORTEST_VALUE && self.text.contains(&folded))
+            || folded.split(' ').filter(names_something).any(|part| self.text.contains(&format!(" {part} ")))
+    }
+}
+
+/// A text as it is compared: lower-case, words apart by one space, without what stands around words. It starts and ends
+/// with a space, so that a word is only found as a whole word.
+fn fold(text: &str) -> String {
+    let mut folded = String::with_capacity(text.len() + 2);
+    folded.push(' ');
+    let edge = |char: char| !char.is_alphanumeric();
+    for word in text.split(|char: char| char.is_whitespace() || "\"'<>()[]{},;|=`".contains(char)) {
+        let word = word.trim_matches(edge);
+        if !word.is_empty() {
+            folded.extend(word.chars().flat_map(char::to_lowercase));
+            folded.push(' ');
+        }
+    }
+    folded
+}
