@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
-use portcullis::plugin::Limit;
+use portcullis::{decision::Severity, event::Phase, plugin::Limit};
 
 /// A gate for what LLM agents do: policies and sanitisers as sandboxed WebAssembly plugins, and a log of every decision.
 #[derive(Debug, Parser)]
@@ -23,7 +23,35 @@ pub(crate) enum Command {
     /// Look at an audit log.
     #[command(subcommand)]
     Audit(Audit),
+    Scan(Scan),
     Doctor(Doctor),
+}
+
+/// Show texts to the sanitisers of a pack, and say what they find.
+///
+/// Texts are files, whole folders, or lines of JSON `{"id": …, "text": …}` on standard input. Nothing is changed and
+/// nothing is recorded. The exit code is 0 where nothing of the severity asked for was found, 1 where something was, and 3
+/// where a text could not be scanned. Files that are not UTF-8 text are passed over, and counted.
+#[derive(Debug, Parser)]
+#[command(after_help = r#"  portcullis scan --pack target/packs/sanitisers docs/ README.md
+  portcullis scan --pack target/packs/sanitisers --json - < texts.jsonl"#)]
+pub(crate) struct Scan {
+    /// The pack's folder: where its `pack.toml` is. Its sanitisers are asked, whatever phases and targets it gives them.
+    #[arg(long, value_name = "FOLDER", default_value = "target/packs/sanitisers")]
+    pub(crate) pack: PathBuf,
+    /// Files and folders; `-` reads JSON lines from standard input.
+    #[arg(value_name = "PATH", required = true)]
+    pub(crate) paths: Vec<PathBuf>,
+    /// What the texts count as.
+    #[arg(long, value_name = "PHASE", default_value = "tool-result")]
+    pub(crate) phase: Phase,
+    /// Say, and fail for, nothing below this severity.
+    #[arg(long, value_name = "SEVERITY", default_value = "medium", value_parser = crate::scan::severity)]
+    pub(crate) at_least: Severity,
+    /// Print a line of JSON for each finding: id, kind, severity, start and end in bytes, replacement, action, plugin, and
+    /// the microseconds that all sanitisers took for the text.
+    #[arg(long)]
+    pub(crate) json: bool,
 }
 
 /// Attack the engine on this machine, under your limits, and say whether it holds.

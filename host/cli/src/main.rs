@@ -10,6 +10,7 @@ mod doctor;
 mod inspect;
 mod print;
 mod runtime;
+mod scan;
 
 use std::process::ExitCode;
 
@@ -17,8 +18,8 @@ use clap::Parser;
 
 use args::{Args, Command};
 
-/// What a command's end says: the exit codes of `check`, which scripts read. Other commands end with 0 or 3, and `doctor`
-/// with 1 where an attack was not stopped.
+/// What a command's end says: the exit codes of `check`, which scripts read. Other commands end with 0 or 3; `doctor`
+/// with 1 where an attack was not stopped, and `scan` with 1 where something was found.
 #[derive(Clone, Copy)]
 enum Exit {
     /// What was asked for was done; for `check`: the event may happen.
@@ -47,6 +48,7 @@ fn main() -> ExitCode {
         Command::Plugin(args::Plugin::Inspect(args)) => inspect::run(&args),
         Command::Audit(args::Audit::Verify(args)) => audit::verify(&args),
         Command::Audit(args::Audit::Show(args)) => audit::show(&args),
+        Command::Scan(args) => scan::run(&args),
         Command::Doctor(args) => doctor::run(&args),
     };
     let exit = done.unwrap_or_else(|error| {

@@ -25,6 +25,12 @@ pub(crate) struct Text {
 }
 
 impl Text {
+    /// A text that is no part of a document.
+    pub(crate) fn alone(pointer: &str, text: &str) -> Self {
+        let (pointer, text) = (pointer.to_owned(), text.to_owned());
+        Self { pointer, text, kind: StringPlace::Value, place: Place { layer: 0, string: 0 } }
+    }
+
     /// What it is within its document.
     pub(crate) fn place(&self) -> StringPlace {
         self.kind

@@ -75,7 +75,7 @@ async fn evaluate(entry: &Entry, event: &Event, payload: &Document, asked: &mut 
 
 async fn scan(entry: &Entry, event: &Event, payload: &Document, asked: &mut Asked) -> Ruling {
     let texts = Texts::of(payload);
-    let measured = entry.plugin().scan(event, texts.as_slice()).await;
+    let measured = entry.plugin().scan(event, texts.as_slice(), false).await;
     let (report, mut answer) = open(entry, measured, asked.rounds);
     let ruling = match report {
         Err(failure) => fail(entry, failure, &mut answer),
@@ -108,7 +108,7 @@ fn act(entry: &Entry, event: &Event, texts: &[Text], findings: Vec<Finding>) -> 
     for mut finding in findings {
         let pointer = texts.get(finding.segment).map(|text| text.pointer.clone()).unwrap_or_default();
         let mut action = FindingAction::Note;
-        if let Some(rule) = FindingRule::of(&entry.on_finding, event, &finding.kind, finding.severity) {
+        if let Some(rule) = FindingRule::of(entry.on_finding(), event, &finding.kind, finding.severity) {
             action = rule.action;
             if let Some(marker) = &rule.marker {
                 finding.replacement = Some(marker.clone());

@@ -139,6 +139,12 @@ impl Entry {
         self.on_error
     }
 
+    /// What is done about what it finds.
+    #[must_use]
+    pub fn on_finding(&self) -> &[FindingRule] {
+        &self.on_finding
+    }
+
     /// Whether the manifest names the component by its digest.
     #[must_use]
     pub fn is_pinned(&self) -> bool {

@@ -211,17 +211,17 @@ impl Plugin {
         convert::verdict(answer, &self.limits)
     }
 
-    /// Has the sanitiser scan the texts of a payload.
-    pub(crate) async fn scan(&self, event: &Event, texts: &[Text]) -> Measured<Report> {
+    /// Has the sanitiser scan texts. `more`: they go on.
+    pub(crate) async fn scan(&self, event: &Event, texts: &[Text], more: bool) -> Measured<Report> {
         let mut call = match self.call(None, Wasi::new(event.time_ms, event.id.as_str())).await {
             Ok(call) => call,
             Err(failure) => return failed(failure),
         };
-        let result = self.scan_in(&mut call, event, texts).await;
+        let result = self.scan_in(&mut call, event, texts, more).await;
         call.finish(result)
     }
 
-    async fn scan_in(&self, call: &mut Call<'_>, event: &Event, texts: &[Text]) -> Result<Report, Failure> {
+    async fn scan_in(&self, call: &mut Call<'_>, event: &Event, texts: &[Text], more: bool) -> Result<Report, Failure> {
         let Some(indices) = &call.code().sanitiser else { return Ok(Report::default()) };
         let instance = self.ready_instance(call).await?;
         let guest = indices.load(call.store(), &instance);
@@ -229,7 +229,7 @@ impl Plugin {
         let bytes = texts.iter().map(|text| text.text.len()).sum();
         call.arm(Tank::for_event(&self.limits, bytes), Limit::Deadline)?;
         let answer =
-            guest.call_scan(call.store(), &convert::scan_context(event), &convert::segments(texts), false).await;
+            guest.call_scan(call.store(), &convert::scan_context(event), &convert::segments(texts), more).await;
         let answer = call.read(answer)?.map_err(|text| convert::refusal(&text, &self.limits))?;
         convert::report(answer, texts, &self.limits)
     }

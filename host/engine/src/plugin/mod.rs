@@ -15,6 +15,7 @@ mod failure;
 mod imports;
 mod limits;
 mod runtime;
+mod scan_text;
 mod snapshot;
 
 pub use admission::{Import, Provider};
