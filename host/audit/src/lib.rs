@@ -59,8 +59,8 @@ pub use problem::Problem;
 pub use read::Reader;
 pub use record::{
     Body, DecisionRecord, EditRecord, Effect, EventRecord, FindingAction, FindingRecord, Level, LogLine, Mode, OnError,
-    OutcomeRecord, PackRecord, PayloadRecord, PluginRecord, Reason, Record, RecoveryRecord, Severity, SubjectKind,
-    SubjectRecord, VERSION, ViolationRecord,
+    OutcomeRecord, PackRecord, PayloadRecord, PluginRecord, Reason, Record, RecoveryRecord, Severity, StreamRecord,
+    SubjectKind, SubjectRecord, VERSION, ViolationRecord,
 };
 pub use verify::{Verified, verify, verify_file};
 

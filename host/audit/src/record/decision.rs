@@ -48,6 +48,7 @@ use crate::Digest;
 ///     reason: None,
 ///     rounds: 1,
 ///     plugins: vec![],
+///     stream: None,
 /// };
 /// assert_eq!(record.payload.after, Some(record.payload.before));
 /// ```
@@ -73,6 +74,20 @@ pub struct DecisionRecord {
     pub rounds: u32,
     /// Every answer of every plugin, in the order of asking.
     pub plugins: Vec<PluginRecord>,
+    /// What went on piece by piece. None where it went on as a whole.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stream: Option<StreamRecord>,
+}
+
+/// A payload that went on piece by piece.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StreamRecord {
+    /// How many pieces went on.
+    pub chunks: u64,
+    /// The rolling digest: of nothing, to begin with; then, piece by piece, the SHA-256 of the digest's 32 bytes and the
+    /// piece.
+    pub digest: Digest,
 }
 
 /// The event that was decided.

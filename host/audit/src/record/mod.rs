@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::Digest;
 
 pub use decision::{
-    DecisionRecord, Effect, EventRecord, PackRecord, PayloadRecord, Reason, SubjectKind, SubjectRecord,
+    DecisionRecord, Effect, EventRecord, PackRecord, PayloadRecord, Reason, StreamRecord, SubjectKind, SubjectRecord,
 };
 pub(crate) use envelope::{Sealed, decode, seal};
 pub use outcome::{EditRecord, FindingAction, FindingRecord, OutcomeRecord, Severity, ViolationRecord};

@@ -4,7 +4,7 @@ mod answer;
 
 use std::{sync::Arc, time::Duration};
 
-use portcullis_audit::{Digest, FindingAction, LogLine, Mode, OnError, Receipt};
+use portcullis_audit::{Digest, FindingAction, LogLine, Mode, OnError, Receipt, StreamRecord};
 
 pub use answer::{Conclusion, Denial, Escalation, Finding, Report, Verdict, Violation};
 pub use portcullis_audit::Severity;
@@ -25,6 +25,8 @@ pub struct Decision {
     pub rounds: u32,
     /// What each plugin answered, in the order in which they were asked.
     pub answers: Vec<PluginAnswer>,
+    /// What went on piece by piece, where the payload was a stream.
+    pub stream: Option<StreamRecord>,
     /// Where it stands in the audit log; none where it could not be written, in which case it is a denial.
     pub receipt: Option<Receipt>,
     /// Wall time from the question to the answer, the audit log included.

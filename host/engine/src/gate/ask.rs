@@ -95,14 +95,19 @@ async fn scan(entry: &Entry, event: &Event, payload: &Document, asked: &mut Aske
 
 /// What the pack's rules make of findings, beside redacting some of them.
 #[derive(Default)]
-struct Outcome {
+pub(super) struct Outcome {
     /// A denial, or else a question to a human, which outweigh redaction.
-    stop: Option<Ruling>,
-    taints: Vec<Taint>,
+    pub(super) stop: Option<Ruling>,
+    pub(super) taints: Vec<Taint>,
 }
 
 /// Matches findings with the pack's rules.
-fn act(entry: &Entry, event: &Event, texts: &[Text], findings: Vec<Finding>) -> (Vec<ActedFinding>, Outcome) {
+pub(super) fn act(
+    entry: &Entry,
+    event: &Event,
+    texts: &[Text],
+    findings: Vec<Finding>,
+) -> (Vec<ActedFinding>, Outcome) {
     let (mut acted, mut outcome) = (Vec::with_capacity(findings.len()), Outcome::default());
     let (mut denied, mut escalated, mut approvers) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
     for mut finding in findings {

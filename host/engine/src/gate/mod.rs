@@ -2,11 +2,12 @@
 
 mod ask;
 mod record;
+mod stream;
 mod taint;
 
 use std::time::Instant;
 
-use portcullis_audit::{DecisionRecord, Log, Mode};
+use portcullis_audit::{DecisionRecord, Log, Mode, StreamRecord};
 
 use crate::{
     blocking::block_on,
@@ -17,6 +18,8 @@ use crate::{
     merge::{MAX_ROUNDS, Progress, Step},
     pack::{Entry, Pack},
 };
+
+pub use stream::{Stopped, TextStream};
 
 use ask::{Ruling, ask};
 use taint::{Taint, Taints};
@@ -87,6 +90,18 @@ impl Gate {
                 (event, denied("context", format!("the context can't take what the session has seen: {error}")))
             }
         };
+        self.conclude(event, effect, asked, None, started).await
+    }
+
+    /// Makes the decision, remembers what taints, and has it recorded.
+    async fn conclude(
+        &self,
+        event: &Event,
+        effect: Effect,
+        asked: Asked,
+        stream: Option<StreamRecord>,
+        started: Instant,
+    ) -> Decision {
         if !asked.taints.is_empty() {
             self.taints.add(event, &asked.taints);
         }
@@ -95,6 +110,7 @@ impl Gate {
             effect,
             rounds: asked.rounds,
             answers: asked.answers,
+            stream,
             receipt: None,
             time: started.elapsed(),
         };
@@ -123,25 +139,39 @@ impl Gate {
     }
 
     async fn run(&self, event: &Event, asked: &mut Asked) -> Effect {
-        let covering = self.pack.entries().iter().filter(|entry| entry.covers(event));
-        let (enforced, shadows): (Vec<&Entry>, Vec<&Entry>) = covering.partition(|entry| entry.mode() == Mode::Enforce);
+        let enforced: Vec<&Entry> = self.covering(event, Mode::Enforce).collect();
         let mut payload = event.payload.clone();
-        let effect = if enforced.is_empty() && !self.pack.allows_uncovered(event.phase) {
-            let (pack, phase, target) = (self.pack.name(), event.phase, &event.target);
+        let effect = match self.uncovered(event, enforced.is_empty()) {
+            Some(denied) => denied,
+            None => settle(&enforced, event, &mut payload, asked).await,
+        };
+        self.ask_shadows(event, &payload, asked).await;
+        effect
+    }
+
+    /// The plugins of a mode that are asked about an event.
+    fn covering(&self, event: &Event, mode: Mode) -> impl Iterator<Item = &Entry> {
+        self.pack.entries().iter().filter(move |entry| entry.mode() == mode && entry.covers(event))
+    }
+
+    /// The denial of an event that no enforcing plugin covers, unless the pack allows that.
+    fn uncovered(&self, event: &Event, none: bool) -> Option<Effect> {
+        let (pack, phase, target) = (self.pack.name(), event.phase, &event.target);
+        (none && !self.pack.allows_uncovered(phase)).then(|| {
             denied(
                 "uncovered",
                 format!(
                     "no enforcing plugin of the pack `{pack}` covers {phase} of `{target}`; add one, or `allow-uncovered = [\"{phase}\"]`"
                 ),
             )
-        } else {
-            settle(&enforced, event, &mut payload, asked).await
-        };
-        // Last, about what the enforced ones left: what a shadow would add. Nothing of its answer is enforced.
-        for shadow in shadows {
-            ask(shadow, event, &payload, asked).await;
+        })
+    }
+
+    /// Last, about what the enforced ones left: what a shadow would add. Nothing of its answer is enforced.
+    async fn ask_shadows(&self, event: &Event, payload: &Document, asked: &mut Asked) {
+        for shadow in self.covering(event, Mode::Shadow) {
+            ask(shadow, event, payload, asked).await;
         }
-        effect
     }
 }
 

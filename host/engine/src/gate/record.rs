@@ -48,6 +48,7 @@ pub(super) fn of(pack: &Pack, event: &Event, decision: &Decision, content: bool)
         reason,
         rounds: decision.rounds,
         plugins: decision.answers.iter().map(plugin_record).collect(),
+        stream: decision.stream,
     }
 }
 

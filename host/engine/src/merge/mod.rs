@@ -4,4 +4,4 @@ mod fixed_point;
 mod redact;
 
 pub(crate) use fixed_point::{MAX_ROUNDS, Progress, Step};
-pub(crate) use redact::redact;
+pub(crate) use redact::{redact, redacted};

@@ -15,15 +15,29 @@ pub(crate) fn redact<'f>(
 ) -> Result<Document, DocumentError> {
     let mut by_text: BTreeMap<usize, Vec<(Range<usize>, &str)>> = BTreeMap::new();
     for finding in findings {
-        let replacement = finding.replacement.as_deref().unwrap_or(MARK);
-        by_text.entry(finding.segment).or_default().push((finding.span.clone(), replacement));
+        by_text.entry(finding.segment).or_default().push(replacement(finding));
     }
     let replaced = |(segment, mut spans): (usize, Vec<(Range<usize>, &str)>)| {
         let text = texts.as_slice().get(segment)?;
-        spans.sort_by_key(|(span, _)| (span.start, std::cmp::Reverse(span.end)));
+        sort(&mut spans);
         Some((segment, replace(&text.text, &spans)))
     };
     texts.replaced(by_text.into_iter().filter_map(replaced).collect())
+}
+
+/// A text with each of these spans replaced.
+pub(crate) fn redacted(text: &str, findings: &[Finding]) -> String {
+    let mut spans: Vec<_> = findings.iter().map(replacement).collect();
+    sort(&mut spans);
+    replace(text, &spans)
+}
+
+fn replacement(finding: &Finding) -> (Range<usize>, &str) {
+    (finding.span.clone(), finding.replacement.as_deref().unwrap_or(MARK))
+}
+
+fn sort(spans: &mut [(Range<usize>, &str)]) {
+    spans.sort_by_key(|(span, _)| (span.start, std::cmp::Reverse(span.end)));
 }
 
 /// `spans` are sorted by where they start.

@@ -28,4 +28,5 @@ pub use failure::{Failure, Malformed};
 pub use limits::{Bound, Exceeded, Limit, LimitSet, Limits, SetBy, UnknownLimit};
 pub use portcullis_audit::{Level, LogLine};
 pub use runtime::{Runtime, RuntimeOptions};
+pub(crate) use scan_text::uncut;
 pub use snapshot::Image;

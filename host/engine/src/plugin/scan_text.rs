@@ -46,7 +46,7 @@ impl Plugin {
                 Err(failure) => return Measured { result: Err(failure), ..all },
             };
             let settled = if more { settled.first().copied().unwrap_or(0) } else { end - start };
-            let settled = uncut(settled, &findings);
+            let settled = uncut(settled, findings.iter());
             if let Ok(found) = &mut all.result {
                 let settled = findings.into_iter().filter(|finding| !more || finding.span.start < settled);
                 found.extend(settled.map(|finding| Finding { span: moved(&finding.span, start), ..finding }));
@@ -68,8 +68,8 @@ impl Plugin {
 }
 
 /// What is settled, brought before every finding that it would cut: that one is not final.
-pub(crate) fn uncut(mut settled: usize, findings: &[Finding]) -> usize {
-    while let Some(cut) = findings.iter().find(|finding| finding.span.start < settled && settled < finding.span.end) {
+pub(crate) fn uncut<'f>(mut settled: usize, findings: impl Iterator<Item = &'f Finding> + Clone) -> usize {
+    while let Some(cut) = findings.clone().find(|finding| finding.span.start < settled && settled < finding.span.end) {
         settled = cut.span.start;
     }
     settled
