@@ -43,6 +43,12 @@ fn built(path: &str) -> PathBuf {
     path
 }
 
+/// The folder for compiled code that all tests share.
+#[must_use]
+pub fn compiled() -> PathBuf {
+    target().join("compiled")
+}
+
 /// The engine that all tests of a process share. The pool reserves address space, so one is enough.
 ///
 /// # Panics
@@ -50,7 +56,7 @@ fn built(path: &str) -> PathBuf {
 #[must_use]
 pub fn runtime() -> &'static Runtime {
     static RUNTIME: OnceLock<Runtime> = OnceLock::new();
-    let options = RuntimeOptions { instances: 32, cache: Some(target().join("compiled")), ..RuntimeOptions::default() };
+    let options = RuntimeOptions { instances: 32, cache: Some(compiled()), ..RuntimeOptions::default() };
     RUNTIME.get_or_init(|| Runtime::new(&options).unwrap_or_else(|error| unreachable!("no engine: {error}")))
 }
 

@@ -1,4 +1,4 @@
-use crate::record::{Body, Record, Sealed, seal};
+use crate::record::{Draft, Record, Sealed};
 use crate::{AppendError, Digest, MAX_LINE_BYTES, Problem, integer};
 
 /// The end of a chain of records: what the next one must say. Writer and verifier go along it in the same steps.
@@ -22,10 +22,10 @@ impl Chain {
     }
 
     /// The line of the next record. The chain goes on only if there is one.
-    pub(crate) fn extend(&mut self, body: &Body, time_ms: u64) -> Result<Sealed, AppendError> {
+    pub(crate) fn extend(&mut self, draft: &Draft, time_ms: u64) -> Result<Sealed, AppendError> {
         integer::check("seq", self.seq)?;
         integer::check("time_ms", time_ms)?;
-        let sealed = seal(self.seq, time_ms, self.prev, body).map_err(|error| AppendError::Canonical(error.into()))?;
+        let sealed = draft.seal(self.seq, time_ms, self.prev);
         if sealed.line.len() > MAX_LINE_BYTES {
             return Err(AppendError::TooLong { bytes: sealed.line.len() });
         }

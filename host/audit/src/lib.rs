@@ -39,6 +39,7 @@
 
 #![forbid(unsafe_code)]
 
+mod canonical;
 mod chain;
 mod digest;
 mod error;

@@ -166,7 +166,7 @@ impl Cause {
             Failure::Waited => Self::Waited,
             Failure::Exited => Self::Exited,
             Failure::Malformed(_) => Self::Other,
-            Failure::Busy => Self::Busy,
+            Failure::Busy(_) => Self::Busy,
         }
     }
 }

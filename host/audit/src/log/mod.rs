@@ -17,7 +17,7 @@ use tokio::sync::{mpsc, oneshot};
 use self::storage::Storage;
 use self::writer::{BATCH_RECORDS, Job, Writer};
 use crate::chain::Chain;
-use crate::record::Body;
+use crate::record::{Body, Draft};
 use crate::{AppendError, DecisionRecord, Digest, OpenError, integer};
 
 pub use memory::Memory;
@@ -105,8 +105,8 @@ impl Log {
     pub async fn append(&self, record: DecisionRecord) -> Result<Receipt, AppendError> {
         integer::check_decision(&record)?;
         let (reply, answer) = oneshot::channel();
-        let body = Body::Decision(Box::new(record));
-        let queued = self.queue.send(Job { body, reply }).await;
+        let draft = draft(&Body::Decision(Box::new(record)))?;
+        let queued = self.queue.send(Job { draft, reply }).await;
         queued.map_err(|_| AppendError::Closed)?;
         answer.await.map_err(|_| AppendError::Closed)?
     }
@@ -114,6 +114,10 @@ impl Log {
     fn new(queue: mpsc::Sender<Job>, thread: Option<JoinHandle<()>>, memory: Option<Memory>) -> Self {
         Self { queue, writer: Arc::new(WriterThread(thread)), memory }
     }
+}
+
+fn draft(body: &Body) -> Result<Draft, AppendError> {
+    Draft::new(body).map_err(|error| AppendError::Canonical(error.into()))
 }
 
 fn start(writer: Writer<impl Storage + 'static>) -> (mpsc::Sender<Job>, io::Result<JoinHandle<()>>) {

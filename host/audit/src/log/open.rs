@@ -149,7 +149,7 @@ fn record_recovery(
 ) -> Result<u64, AppendError> {
     let seq = chain.seq;
     let body = Body::Recovery(RecoveryRecord { bytes: recovered.bytes, digest: recovered.digest });
-    let mut bytes = chain.extend(&body, clock())?.line;
+    let mut bytes = chain.extend(&super::draft(&body)?, clock())?.line;
     bytes.push(b'\n');
     let new_end = end + bytes.len() as u64;
     file.append(end, &bytes)

@@ -10,7 +10,7 @@ use super::clock::Clock;
 use super::storage::Storage;
 use crate::AppendError;
 use crate::chain::Chain;
-use crate::record::Body;
+use crate::record::Draft;
 
 /// As many records are written at once at most; more wait in the queue.
 pub(crate) const BATCH_RECORDS: usize = 256;
@@ -21,7 +21,7 @@ const BATCH_BYTES: usize = 4 << 20;
 
 /// A record that waits to be written, and who waits for it.
 pub(crate) struct Job {
-    pub(crate) body: Body,
+    pub(crate) draft: Draft,
     pub(crate) reply: oneshot::Sender<Result<Receipt, AppendError>>,
 }
 
@@ -69,7 +69,7 @@ impl<S: Storage> Writer<S> {
             return answer(job.reply, Err(AppendError::Broken(Arc::clone(cause))));
         }
         let seq = self.chain.seq;
-        match self.chain.extend(&job.body, (self.clock)()) {
+        match self.chain.extend(&job.draft, (self.clock)()) {
             Ok(sealed) => {
                 batch.bytes.extend_from_slice(&sealed.line);
                 batch.bytes.push(b'\n');

@@ -4,7 +4,8 @@ use serde::Deserialize;
 use serde::de::Error as _;
 
 use super::{Body, DecisionRecord, Record, RecoveryRecord, VERSION};
-use crate::{Digest, Problem, integer};
+use crate::digest::Hasher;
+use crate::{Digest, Problem, canonical, integer};
 
 const DECISION: &str = "decision";
 const RECOVERY: &str = "recovery";
@@ -14,14 +15,6 @@ const RECOVERY: &str = "recovery";
 pub(crate) struct Sealed {
     pub(crate) line: Vec<u8>,
     pub(crate) hash: Digest,
-}
-
-/// Makes the line of a record.
-pub(crate) fn seal(seq: u64, time_ms: u64, prev: Digest, body: &Body) -> serde_json::Result<Sealed> {
-    let unsealed = Unsealed::new(seq, time_ms, prev, body)?;
-    let hash = unsealed.hash();
-    let line = unsealed.line(hash);
-    Ok(Sealed { line, hash })
 }
 
 /// Reads a line back, and takes it only if it is what [`seal`] would have made of the record.
@@ -38,56 +31,75 @@ pub(crate) fn decode(line: &[u8]) -> Result<Record, Problem> {
 
     // Parsing forgives: white space, escapes, some members given twice. What it forgave is not in the canonical form
     // of what it understood, so comparing the two catches all of it.
-    let unsealed = Unsealed::new(seq, time_ms, prev, &body).map_err(Problem::Malformed)?;
-    if unsealed.line(hash) != line {
+    let draft = Draft::new(&body).map_err(Problem::Malformed)?;
+    let tail = draft.tail(seq, time_ms, prev);
+    if draft.line(hash, &tail) != line {
         return Err(Problem::NotCanonical);
     }
-    let computed = unsealed.hash();
+    let computed = draft.hash(&tail);
     if computed != hash {
         return Err(Problem::WrongHash { stated: hash, computed });
     }
     Ok(Record { seq, time_ms, prev, hash, body })
 }
 
-/// The canonical form of a record, open where its hash goes.
+/// A record without its place in the chain: its body's canonical form, and a hash that has gone over it. So all that
+/// takes long is done before the record's turn comes, and by any number of threads at once.
 ///
-/// The envelope's members are put into canonical order (by name) by hand, so that the body, which is nearly all of the
-/// line, is canonicalised once for both the hash and the line.
-struct Unsealed {
+/// The envelope's members are put into canonical order (by name) by hand.
+#[derive(Debug)]
+pub(crate) struct Draft {
+    /// What stands before the record's hash.
     head: Vec<u8>,
-    tail: Vec<u8>,
+    hashed: Hasher,
+    /// The member between `prev` and `seq`, with its comma.
+    recovery: Vec<u8>,
+    kind: &'static str,
 }
 
-impl Unsealed {
-    fn new(seq: u64, time_ms: u64, prev: Digest, body: &Body) -> serde_json::Result<Self> {
-        let mut head = b"{".to_vec();
-        let mut tail = format!(r#""prev":"{prev}""#).into_bytes();
+impl Draft {
+    pub(crate) fn new(body: &Body) -> serde_json::Result<Self> {
+        let (mut head, mut recovery) = (b"{".to_vec(), Vec::new());
         let kind = match body {
             Body::Decision(decision) => {
                 head.extend_from_slice(br#""decision":"#);
-                serde_json_canonicalizer::to_writer(decision, &mut head)?;
+                canonical::write(decision, &mut head)?;
                 head.push(b',');
                 DECISION
             }
-            Body::Recovery(recovery) => {
-                tail.extend_from_slice(br#","recovery":"#);
-                serde_json_canonicalizer::to_writer(recovery, &mut tail)?;
+            Body::Recovery(record) => {
+                recovery.extend_from_slice(br#""recovery":"#);
+                canonical::write(record, &mut recovery)?;
+                recovery.push(b',');
                 RECOVERY
             }
         };
-        tail.extend_from_slice(
-            format!(r#","seq":{seq},"time_ms":{time_ms},"type":"{kind}","v":{VERSION}}}"#).as_bytes(),
-        );
-        Ok(Self { head, tail })
+        let hashed = Hasher::new().with(&head);
+        Ok(Self { head, hashed, recovery, kind })
     }
 
-    fn hash(&self) -> Digest {
-        Digest::of_parts(&[&self.head, &self.tail])
+    /// The record at a place in the chain.
+    pub(crate) fn seal(&self, seq: u64, time_ms: u64, prev: Digest) -> Sealed {
+        let tail = self.tail(seq, time_ms, prev);
+        let hash = self.hash(&tail);
+        Sealed { line: self.line(hash, &tail), hash }
     }
 
-    fn line(&self, hash: Digest) -> Vec<u8> {
+    /// What stands behind the record's hash.
+    fn tail(&self, seq: u64, time_ms: u64, prev: Digest) -> Vec<u8> {
+        let kind = self.kind;
+        let prev = format!(r#""prev":"{prev}","#);
+        let rest = format!(r#""seq":{seq},"time_ms":{time_ms},"type":"{kind}","v":{VERSION}}}"#);
+        [prev.as_bytes(), &self.recovery, rest.as_bytes()].concat()
+    }
+
+    fn hash(&self, tail: &[u8]) -> Digest {
+        self.hashed.clone().with(tail).digest()
+    }
+
+    fn line(&self, hash: Digest, tail: &[u8]) -> Vec<u8> {
         let hash = format!(r#""hash":"{hash}","#);
-        [self.head.as_slice(), hash.as_bytes(), &self.tail].concat()
+        [self.head.as_slice(), hash.as_bytes(), tail].concat()
     }
 }
 

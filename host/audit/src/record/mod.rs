@@ -12,7 +12,7 @@ use crate::Digest;
 pub use decision::{
     DecisionRecord, Effect, EventRecord, PackRecord, PayloadRecord, Reason, StreamRecord, SubjectKind, SubjectRecord,
 };
-pub(crate) use envelope::{Sealed, decode, seal};
+pub(crate) use envelope::{Draft, Sealed, decode};
 pub use outcome::{EditRecord, FindingAction, FindingRecord, OutcomeRecord, Severity, ViolationRecord};
 pub use plugin::{Level, LogLine, Mode, OnError, PluginRecord};
 

@@ -1,30 +1,26 @@
-//! One call in a fresh instance. Nothing that an event touched is used again: the store goes with the call.
+//! One call in a fresh instance. Nothing that an event touched is used again.
 
-use std::{
-    sync::Arc,
-    time::{Duration, Instant},
-};
+use std::time::{Duration, Instant};
 
 use portcullis_audit::LogLine;
-use tokio::sync::OwnedSemaphorePermit;
-use wasmtime::{Store, component::Instance};
+use tokio::sync::{OwnedSemaphorePermit, SemaphorePermit};
 
-use super::{
-    component::Code,
-    failure::{Failure, classify},
-    imports::{Documents, Wasi},
-    limits::{Deadline, HostCalls, Limit, Limits, LogBook, Running, Space, Tank},
-    runtime::Runtime,
+use crate::{
+    decision::{Report, Verdict},
+    document::{Document, Text},
+    event::Event,
 };
 
-/// What the host keeps for one instance.
-pub(crate) struct State {
-    pub(super) space: Space,
-    pub(super) host_calls: HostCalls,
-    pub(super) log: LogBook,
-    pub(super) documents: Option<Documents>,
-    pub(super) wasi: Wasi,
-}
+use super::{
+    configured::Plugin,
+    convert,
+    failure::{Busy, Failure},
+    imports::Documents,
+    limits::{Deadline, Limit, Running, Tank},
+    sandbox::Sandbox,
+    template::Guest,
+    waiting::Fresh,
+};
 
 /// What a call answered, and what it took.
 #[derive(Debug, Clone)]
@@ -33,7 +29,7 @@ pub struct Measured<T> {
     pub result: Result<T, Failure>,
     /// Fuel that it took, without what instantiating took.
     pub fuel: u64,
-    /// Wall time, with what instantiating took.
+    /// Wall time, from the question to the answer.
     pub time: Duration,
     /// Linear memory that it had at the end, in bytes.
     pub memory: u64,
@@ -41,87 +37,101 @@ pub struct Measured<T> {
     pub log: Vec<LogLine>,
 }
 
-/// A call that is being made.
-pub(super) struct Call<'c> {
-    store: Store<State>,
-    code: &'c Code,
-    limits: &'c Arc<Limits>,
-    tank: Tank,
-    started: Instant,
-    _running: Running,
-    _place: OwnedSemaphorePermit,
+impl<T> Measured<T> {
+    /// No instance could be had.
+    pub(super) fn busy(busy: Busy, started: Instant) -> Self {
+        let result = Err(Failure::Busy(busy));
+        Self { result, fuel: 0, time: started.elapsed(), memory: 0, log: Vec::new() }
+    }
 }
 
-impl<'c> Call<'c> {
-    /// Gets a place and a store. None where the runtime is shutting down.
-    pub(super) async fn new(
-        runtime: &Runtime,
-        code: &'c Code,
-        limits: &'c Arc<Limits>,
+/// A call that is being made.
+pub(super) struct Call<'p> {
+    plugin: &'p Plugin,
+    sandbox: Sandbox,
+    guest: Result<Guest, Failure>,
+    started: Instant,
+    /// Its place among the calls that may run at once, if its instance has waited. Else it is the instance's slot.
+    place: Option<OwnedSemaphorePermit>,
+    _turn: SemaphorePermit<'p>,
+    _running: Running,
+}
+
+impl<'p> Call<'p> {
+    /// Waits for its turn and for a place, as long as the deadline allows, and gets an instance: one that has waited, or
+    /// one of its own.
+    pub(super) async fn begin(
+        plugin: &'p Plugin,
+        event: &Event,
         documents: Option<Documents>,
-        wasi: Wasi,
-    ) -> Option<Self> {
-        let started = Instant::now();
-        let place = runtime.place().await?;
-        let state = State {
-            space: Space::new(Arc::clone(limits)),
-            host_calls: HostCalls::new(limits),
-            log: LogBook::new(limits),
-            documents,
-            wasi,
-        };
-        let mut store = Store::new(runtime.engine(), state);
-        store.limiter(|state| &mut state.space);
-        store.set_hostcall_fuel(usize::try_from(limits.value(Limit::HostCallBytes)).unwrap_or(usize::MAX));
+        started: Instant,
+    ) -> Result<Self, Busy> {
+        let (runtime, template) = (plugin.runtime(), plugin.template());
+        let until = Deadline::start(&template.limits, Limit::Deadline).at();
+        let turn = plugin.turn(until).await?;
+        let place = runtime.place(until).await?;
         let running = runtime.ticker().running();
-        Some(Self { store, code, limits, tank: Tank::for_load(limits), started, _running: running, _place: place })
+        let (mut sandbox, guest, place) = match runtime.keeper().and_then(|keeper| keeper.take(plugin.shelf())) {
+            Some(Fresh { sandbox, guest }) => (sandbox, Ok(guest), Some(place)),
+            None => {
+                let mut sandbox = template.sandbox(place);
+                let guest = template.prepare(&mut sandbox).await;
+                (sandbox, guest, None)
+            }
+        };
+        sandbox.set_event(documents, event.time_ms, &event.id);
+        Ok(Self { plugin, sandbox, guest, started, place, _turn: turn, _running: running })
     }
 
-    pub(super) fn store(&mut self) -> &mut Store<State> {
-        &mut self.store
+    pub(super) async fn evaluate(&mut self, event: &Event, payload: &Document) -> Result<Verdict, Failure> {
+        let guest = self.guest.as_ref().map_err(Clone::clone)?;
+        evaluate(&mut self.sandbox, guest, event, payload).await
     }
 
-    pub(super) fn code(&self) -> &'c Code {
-        self.code
+    pub(super) async fn scan(&mut self, event: &Event, texts: &[Text], more: bool) -> Result<Report, Failure> {
+        let guest = self.guest.as_ref().map_err(Clone::clone)?;
+        scan(&mut self.sandbox, guest, event, texts, more).await
     }
 
-    /// Lets the guest see another event.
-    pub(super) fn set_event(&mut self, documents: Documents, wasi: Wasi) {
-        let state = self.store.data_mut();
-        state.documents = Some(documents);
-        state.wasi = wasi;
-    }
-
-    /// Sets what the next step may use.
-    pub(super) fn arm(&mut self, tank: Tank, deadline: Limit) -> Result<(), Failure> {
-        self.tank = tank;
-        let filled = tank.fill(&mut self.store);
-        Deadline::start(self.limits, deadline).watch(&mut self.store);
-        self.read(filled)
-    }
-
-    /// Makes the instance. Start functions run here, under the limits of loading.
-    pub(super) async fn instantiate(&mut self) -> Result<Instance, Failure> {
-        self.arm(Tank::for_load(self.limits), Limit::ConfigureDeadline)?;
-        let instance = self.code.pre.instantiate_async(&mut self.store).await;
-        self.read(instance)
-    }
-
-    /// The engine's answer, its errors told apart.
-    pub(super) fn read<T>(&self, answer: wasmtime::Result<T>) -> Result<T, Failure> {
-        answer.map_err(|error| classify(&error, self.tank.limit, self.limits))
-    }
-
-    /// Ends the call.
+    /// Ends the call. An instance that has waited is cleared away after the answer.
     pub(super) fn finish<T>(self, result: Result<T, Failure>) -> Measured<T> {
-        let fuel = self.tank.used(&self.store);
-        let state = self.store.into_data();
-        Measured {
-            result,
-            fuel,
-            time: self.started.elapsed(),
-            memory: state.space.memory(),
-            log: state.log.into_lines(),
+        let Self { plugin, mut sandbox, started, place, .. } = self;
+        let measured = sandbox.measure(result, started);
+        match (place, plugin.runtime().keeper()) {
+            (Some(_place), Some(keeper)) => keeper.clear(sandbox),
+            _ => drop(sandbox),
         }
+        measured
     }
+}
+
+/// Asks an instance's policy.
+pub(super) async fn evaluate(
+    sandbox: &mut Sandbox,
+    guest: &Guest,
+    event: &Event,
+    payload: &Document,
+) -> Result<Verdict, Failure> {
+    let Some(policy) = &guest.policy else { return Ok(convert::no_policy()) };
+    sandbox.arm(Tank::for_event(sandbox.limits(), payload.text().len()), Limit::Deadline)?;
+    let answer = policy.call_evaluate(sandbox.store(), &convert::event(event)).await;
+    let answer = sandbox.read(answer)?.map_err(|text| convert::refusal(&text, sandbox.limits()))?;
+    convert::verdict(answer, sandbox.limits())
+}
+
+/// Has an instance's sanitiser scan texts. `more`: they go on.
+async fn scan(
+    sandbox: &mut Sandbox,
+    guest: &Guest,
+    event: &Event,
+    texts: &[Text],
+    more: bool,
+) -> Result<Report, Failure> {
+    let Some(sanitiser) = &guest.sanitiser else { return Ok(Report::default()) };
+    let bytes = texts.iter().map(|text| text.text.len()).sum();
+    sandbox.arm(Tank::for_event(sandbox.limits(), bytes), Limit::Deadline)?;
+    let (context, segments) = (convert::scan_context(event), convert::segments(texts));
+    let answer = sanitiser.call_scan(sandbox.store(), &context, &segments, more).await;
+    let answer = sandbox.read(answer)?.map_err(|text| convert::refusal(&text, sandbox.limits()))?;
+    convert::report(answer, texts, sandbox.limits())
 }

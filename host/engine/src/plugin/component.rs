@@ -9,12 +9,13 @@ use super::{
     admission::{self, Import, Provider},
     bindings::exports::portcullis::plugin::{lifecycle, policy, sanitiser},
     cache::Key,
-    call::{Call, State},
     convert,
     error::LoadError,
+    failure::Failure,
     imports::Wasi,
-    limits::{Limit, LimitSet, Limits, Tank},
+    limits::{Deadline, Limit, LimitSet, Limits, Tank},
     runtime::Runtime,
+    sandbox::{Sandbox, State},
     snapshot,
 };
 
@@ -220,10 +221,11 @@ fn check_header(bytes: &[u8]) -> Result<(), LoadError> {
 }
 
 async fn describe(runtime: &Runtime, code: &Code, limits: Arc<Limits>) -> Result<Descriptor, LoadError> {
-    let Some(mut call) = Call::new(runtime, code, &limits, None, Wasi::new(0, "describe")).await else {
-        return Err(LoadError::Describe(super::Failure::Busy));
-    };
-    let instance = call.instantiate().await.map_err(LoadError::Describe)?;
+    let until = Deadline::start(&limits, Limit::ConfigureDeadline).at();
+    let place = runtime.place(until).await.map_err(|busy| LoadError::Describe(Failure::Busy(busy)))?;
+    let _running = runtime.ticker().running();
+    let mut call = Sandbox::new(runtime, &limits, Wasi::new(0, "describe"), place);
+    let instance = call.instantiate(code).await.map_err(LoadError::Describe)?;
     let guest = code.lifecycle.load(call.store(), &instance).map_err(|error| LoadError::ExportType(error.into()))?;
     // The types of the other exports are checked now too, not at the first event.
     if let Some(indices) = &code.policy {

@@ -1,7 +1,7 @@
-use std::sync::Arc;
+use std::{sync::Arc, time::Instant};
 
 use portcullis_audit::Digest;
-use wasmtime::component::Instance;
+use tokio::sync::{Semaphore, SemaphorePermit};
 
 use crate::{
     blocking::block_on,
@@ -12,14 +12,17 @@ use crate::{
 
 use super::{
     cache::Key,
-    call::{Call, Measured},
+    call::{self, Call, Measured},
     component::{Code, Component, compile},
     convert,
-    error::{ConfigError, ConfigureError},
-    failure::{Failure, Malformed},
-    imports::{Documents, Wasi},
-    limits::{Limit, Limits, Tank},
+    error::ConfigureError,
+    failure::{Busy, Failure},
+    imports::Documents,
+    limits::{Deadline, Limit, Limits, Tank},
+    runtime::Runtime,
     snapshot::{self, Image},
+    template::{Guest, Template},
+    waiting::Shelf,
 };
 
 /// What a component is configured with.
@@ -47,16 +50,19 @@ pub struct Setup {
     pub warm_up: Vec<Event>,
 }
 
-/// A component with its config and its limits, ready to be asked.
+/// A component with its config and its limits, ready to be asked. Cloning is cheap; clones share what waits, and the
+/// limit on calls at once.
 #[derive(Clone)]
 pub struct Plugin {
-    component: Component,
-    config: Document,
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    template: Arc<Template>,
     config_digest: Digest,
-    limits: Arc<Limits>,
     image: Image,
-    /// The snapshot's code; none where the component's own is used, and configured at each call.
-    snapshot: Option<Code>,
+    shelf: Arc<Shelf>,
+    turns: Semaphore,
 }
 
 impl Plugin {
@@ -84,218 +90,157 @@ impl Plugin {
     async fn prepare(component: Component, setup: Setup) -> Result<Self, ConfigureError> {
         let Setup { config, limits, warm_up } = setup;
         let config_digest = Digest::of(config.text().as_bytes());
-        let image = Image::Configured { reason: String::new() };
-        let mut plugin = Self { component, config, config_digest, limits: Arc::new(limits), image, snapshot: None };
-        let runtime = plugin.component.runtime().clone();
-        let key = plugin.snapshot_key(&warm_up);
+        let turns = usize::try_from(limits.value(Limit::Concurrency)).unwrap_or(usize::MAX);
+        let mut template = Template { component, config, limits: Arc::new(limits), snapshot: None };
+        let runtime = template.component.runtime().clone();
+        let key = snapshot_key(&template, &warm_up);
         let kept = runtime.cache().and_then(|cache| cache.get(&key, runtime.engine()));
         let taken = match kept.and_then(|(code, note)| Some((code, Image::from_note(&note)?))) {
             Some(kept) => Ok(kept),
-            None => plugin.take_snapshot(&warm_up, &key).await?,
+            None => take_snapshot(&template, &warm_up, &key).await?,
         };
-        match taken {
-            Err(reason) => plugin.image = Image::Configured { reason },
+        let image = match taken {
+            Err(reason) => Image::Configured { reason },
             Ok((component, image)) => {
                 let code =
                     Code::new(&runtime, &component).map_err(|error| ConfigureError::Snapshot(Box::new(error)))?;
-                plugin.snapshot = Some(code);
-                plugin.image = image;
+                template.snapshot = Some(code);
+                image
             }
-        }
-        Ok(plugin)
-    }
-
-    /// All that the snapshot depends on. What `configure` may use is in it, so that a lower limit is not passed by.
-    fn snapshot_key(&self, warm_up: &[Event]) -> Key {
-        let limits: Vec<String> = self.limits.iter().map(|(limit, bound)| format!("{limit}={}", bound.value)).collect();
-        let events: Vec<String> = warm_up.iter().map(|event| format!("{:?}", convert::event(event))).collect();
-        let payloads = warm_up.iter().map(|event| event.payload.text());
-        let parts = limits.iter().chain(&events).map(String::as_str).chain(payloads);
-        Key::snapshot(self.component.digest(), std::iter::once(self.config.text()).chain(parts))
-    }
-
-    /// Takes and compiles the snapshot, and keeps it in the cache.
-    async fn take_snapshot(
-        &self,
-        warm_up: &[Event],
-        key: &Key,
-    ) -> Result<Result<(wasmtime::component::Component, Image), String>, ConfigureError> {
-        let runtime = self.component.runtime();
-        let wasm = match self.snapshot(warm_up).await? {
-            Ok(wasm) => wasm,
-            Err(reason) => return Ok(Err(reason)),
         };
-        let component = compile(runtime, &wasm).map_err(|error| ConfigureError::Snapshot(Box::new(error)))?;
-        let image = Image::Snapshot { digest: Digest::of(&wasm), size: wasm.len() };
-        if let (Some(cache), Some(note)) = (runtime.cache(), image.note()) {
-            cache.put(key, &component, &note);
+        let template = Arc::new(template);
+        let shelf = Arc::new(Shelf::new(Arc::clone(&template)));
+        if let Some(keeper) = runtime.keeper() {
+            keeper.fill(&shelf);
         }
-        Ok(Ok((component, image)))
-    }
-
-    /// Configures an instance, warms it up, and takes its snapshot; or says why there is none.
-    async fn snapshot(&self, warm_up: &[Event]) -> Result<Result<Vec<u8>, String>, ConfigureError> {
-        let mut call = self.call(None, Wasi::new(0, "configure")).await?;
-        let instance = self.configured_instance(&mut call).await?;
-        for event in warm_up {
-            call.set_event(documents(event, &event.payload), Wasi::new(event.time_ms, event.id.as_str()));
-            let answer = self.evaluate_on(&mut call, instance, event, &event.payload).await;
-            answer.map_err(|source| ConfigureError::WarmUp { event: event.id.clone(), source })?;
-        }
-        let context = match snapshot::instrument(self.component.source()) {
-            Ok((context, _)) => context,
-            Err(reason) => return Ok(Err(reason)),
-        };
-        call.arm(Tank::for_load(&self.limits), Limit::ConfigureDeadline)?;
-        Ok(snapshot::take(&context, call.store(), instance).await.map_err(|error| error.root_cause().to_string()))
+        let turns = Semaphore::new(turns.min(Semaphore::MAX_PERMITS));
+        Ok(Self { inner: Arc::new(Inner { template, config_digest, image, shelf, turns }) })
     }
 
     /// The code.
     #[must_use]
     pub fn component(&self) -> &Component {
-        &self.component
+        &self.inner.template.component
     }
 
     /// The SHA-256 of the config's text. With the component's digest it is the identity of a configured plugin.
     #[must_use]
     pub fn config_digest(&self) -> Digest {
-        self.config_digest
+        self.inner.config_digest
     }
 
     /// What it may use.
     #[must_use]
     pub fn limits(&self) -> &Limits {
-        &self.limits
+        &self.inner.template.limits
     }
 
     /// The same, for an answer that outlives the plugin.
     pub(crate) fn shared_limits(&self) -> Arc<Limits> {
-        Arc::clone(&self.limits)
+        Arc::clone(&self.inner.template.limits)
     }
 
     /// What its calls start from.
     #[must_use]
     pub fn image(&self) -> &Image {
-        &self.image
+        &self.inner.image
     }
 
     /// Asks the policy about an event, with a payload that other policies may have edited.
     pub(crate) async fn evaluate(&self, event: &Event, payload: &Document) -> Measured<Verdict> {
-        let documents = documents(event, payload);
-        let mut call = match self.call(Some(documents), Wasi::new(event.time_ms, event.id.as_str())).await {
+        let started = Instant::now();
+        let mut call = match Call::begin(self, event, Some(documents(event, payload)), started).await {
             Ok(call) => call,
-            Err(failure) => return failed(failure),
+            Err(busy) => return Measured::busy(busy, started),
         };
-        let result = self.evaluate_in(&mut call, event, payload).await;
+        let result = call.evaluate(event, payload).await;
         call.finish(result)
-    }
-
-    async fn evaluate_in(&self, call: &mut Call<'_>, event: &Event, payload: &Document) -> Result<Verdict, Failure> {
-        let instance = self.ready_instance(call).await?;
-        self.evaluate_on(call, instance, event, payload).await
-    }
-
-    async fn evaluate_on(
-        &self,
-        call: &mut Call<'_>,
-        instance: Instance,
-        event: &Event,
-        payload: &Document,
-    ) -> Result<Verdict, Failure> {
-        let Some(indices) = &call.code().policy else { return Ok(convert::no_policy()) };
-        let guest = indices.load(call.store(), &instance);
-        let guest = call.read(guest)?;
-        call.arm(Tank::for_event(&self.limits, payload.text().len()), Limit::Deadline)?;
-        let answer = guest.call_evaluate(call.store(), &convert::event(event)).await;
-        let answer = call.read(answer)?.map_err(|text| convert::refusal(&text, &self.limits))?;
-        convert::verdict(answer, &self.limits)
     }
 
     /// Has the sanitiser scan texts. `more`: they go on.
     pub(crate) async fn scan(&self, event: &Event, texts: &[Text], more: bool) -> Measured<Report> {
-        let mut call = match self.call(None, Wasi::new(event.time_ms, event.id.as_str())).await {
+        let started = Instant::now();
+        let mut call = match Call::begin(self, event, None, started).await {
             Ok(call) => call,
-            Err(failure) => return failed(failure),
+            Err(busy) => return Measured::busy(busy, started),
         };
-        let result = self.scan_in(&mut call, event, texts, more).await;
+        let result = call.scan(event, texts, more).await;
         call.finish(result)
     }
 
-    async fn scan_in(&self, call: &mut Call<'_>, event: &Event, texts: &[Text], more: bool) -> Result<Report, Failure> {
-        let Some(indices) = &call.code().sanitiser else { return Ok(Report::default()) };
-        let instance = self.ready_instance(call).await?;
-        let guest = indices.load(call.store(), &instance);
-        let guest = call.read(guest)?;
-        let bytes = texts.iter().map(|text| text.text.len()).sum();
-        call.arm(Tank::for_event(&self.limits, bytes), Limit::Deadline)?;
-        let answer =
-            guest.call_scan(call.store(), &convert::scan_context(event), &convert::segments(texts), more).await;
-        let answer = call.read(answer)?.map_err(|text| convert::refusal(&text, &self.limits))?;
-        convert::report(answer, texts, &self.limits)
+    pub(super) fn runtime(&self) -> &Runtime {
+        self.inner.template.component.runtime()
     }
 
-    async fn call(&self, documents: Option<Documents>, wasi: Wasi) -> Result<Call<'_>, Failure> {
-        let code = self.snapshot.as_ref().unwrap_or(self.component.code());
-        Call::new(self.component.runtime(), code, &self.limits, documents, wasi).await.ok_or(Failure::Busy)
+    pub(super) fn template(&self) -> &Template {
+        &self.inner.template
     }
 
-    /// A fresh instance that can be asked.
-    async fn ready_instance(&self, call: &mut Call<'_>) -> Result<Instance, Failure> {
-        match self.snapshot {
-            Some(_) => call.instantiate().await,
-            None => self.configured_instance(call).await.map_err(Unconfigured::into_failure),
+    pub(super) fn shelf(&self) -> &Shelf {
+        &self.inner.shelf
+    }
+
+    /// One of the calls that may run at once; waits for one to end, until then.
+    pub(super) async fn turn(&self, until: Instant) -> Result<SemaphorePermit<'_>, Busy> {
+        if let Ok(turn) = self.inner.turns.try_acquire() {
+            return Ok(turn);
         }
+        let turn = self.runtime().ticker().within(until, self.inner.turns.acquire()).await;
+        turn.and_then(Result::ok).ok_or_else(|| Busy::Plugin(self.limits().exceeded(Limit::Concurrency)))
     }
+}
 
-    /// A fresh instance that has taken the config.
-    async fn configured_instance(&self, call: &mut Call<'_>) -> Result<Instance, Unconfigured> {
-        let instance = call.instantiate().await.map_err(Unconfigured::Failed)?;
-        let guest = self.component.code().lifecycle.load(call.store(), &instance);
-        let guest = call.read(guest).map_err(Unconfigured::Failed)?;
-        call.arm(Tank::for_load(&self.limits), Limit::ConfigureDeadline).map_err(Unconfigured::Failed)?;
-        let answer = guest.call_configure(call.store(), self.config.text()).await;
-        match call.read(answer).map_err(Unconfigured::Failed)? {
-            Ok(()) => Ok(instance),
-            Err(errors) => Err(match convert::config_errors(errors, &self.limits) {
-                Ok(errors) => Unconfigured::Config(errors),
-                Err(failure) => Unconfigured::Failed(failure),
-            }),
-        }
+/// All that the snapshot depends on. What `configure` may use is in it, so that a lower limit is not passed by.
+fn snapshot_key(template: &Template, warm_up: &[Event]) -> Key {
+    let limits: Vec<String> = template.limits.iter().map(|(limit, bound)| format!("{limit}={}", bound.value)).collect();
+    let events: Vec<String> = warm_up.iter().map(|event| format!("{:?}", convert::event(event))).collect();
+    let payloads = warm_up.iter().map(|event| event.payload.text());
+    let parts = limits.iter().chain(&events).map(String::as_str).chain(payloads);
+    Key::snapshot(template.component.digest(), std::iter::once(template.config.text()).chain(parts))
+}
+
+/// Takes and compiles the snapshot, and keeps it in the cache.
+async fn take_snapshot(
+    template: &Template,
+    warm_up: &[Event],
+    key: &Key,
+) -> Result<Result<(wasmtime::component::Component, Image), String>, ConfigureError> {
+    let runtime = template.component.runtime();
+    let wasm = match snapshot(template, warm_up).await? {
+        Ok(wasm) => wasm,
+        Err(reason) => return Ok(Err(reason)),
+    };
+    let component = compile(runtime, &wasm).map_err(|error| ConfigureError::Snapshot(Box::new(error)))?;
+    let image = Image::Snapshot { digest: Digest::of(&wasm), size: wasm.len() };
+    if let (Some(cache), Some(note)) = (runtime.cache(), image.note()) {
+        cache.put(key, &component, &note);
     }
+    Ok(Ok((component, image)))
+}
+
+/// Configures an instance, warms it up, and takes its snapshot; or says why there is none.
+async fn snapshot(template: &Template, warm_up: &[Event]) -> Result<Result<Vec<u8>, String>, ConfigureError> {
+    let runtime = template.component.runtime();
+    let until = Deadline::start(&template.limits, Limit::ConfigureDeadline).at();
+    let place = runtime.place(until).await.map_err(Failure::Busy)?;
+    let _running = runtime.ticker().running();
+    let mut sandbox = template.sandbox(place);
+    let instance = template.configured(&mut sandbox).await?;
+    let guest = Guest::load(template.component.code(), &mut sandbox, instance)?;
+    for event in warm_up {
+        sandbox.set_event(Some(documents(event, &event.payload)), event.time_ms, &event.id);
+        let answer = call::evaluate(&mut sandbox, &guest, event, &event.payload).await;
+        answer.map_err(|source| ConfigureError::WarmUp { event: event.id.clone(), source })?;
+    }
+    let context = match snapshot::instrument(template.component.source()) {
+        Ok((context, _)) => context,
+        Err(reason) => return Ok(Err(reason)),
+    };
+    sandbox.arm(Tank::for_load(&template.limits), Limit::ConfigureDeadline)?;
+    Ok(snapshot::take(&context, sandbox.store(), instance).await.map_err(|error| error.root_cause().to_string()))
 }
 
 /// What a guest may read about an event, with a payload that other plugins may have edited.
 fn documents(event: &Event, payload: &Document) -> Documents {
     Documents { payload: payload.clone(), context: event.context.clone(), claims: event.subject.claims.clone() }
-}
-
-fn failed<T>(failure: Failure) -> Measured<T> {
-    Measured { result: Err(failure), fuel: 0, time: std::time::Duration::ZERO, memory: 0, log: Vec::new() }
-}
-
-/// An instance did not take the config.
-enum Unconfigured {
-    Config(Vec<ConfigError>),
-    Failed(Failure),
-}
-
-impl Unconfigured {
-    /// The same config was taken at load: that it is refused now breaks the contract.
-    fn into_failure(self) -> Failure {
-        match self {
-            Self::Failed(failure) => failure,
-            Self::Config(_) => {
-                Failure::Malformed(Malformed::Unreadable("a config that was taken before is refused".into()))
-            }
-        }
-    }
-}
-
-impl From<Unconfigured> for ConfigureError {
-    fn from(error: Unconfigured) -> Self {
-        match error {
-            Unconfigured::Config(errors) => Self::Config(errors),
-            Unconfigured::Failed(failure) => Self::Failed(failure),
-        }
-    }
 }

@@ -15,6 +15,9 @@ pub enum RuntimeError {
     /// The thread that keeps time can't be started.
     #[error("the thread that keeps time can't be started")]
     Ticker(#[source] std::io::Error),
+    /// The thread that makes instances ahead can't be started.
+    #[error("the thread that makes instances ahead can't be started")]
+    Keeper(#[source] std::io::Error),
 }
 
 /// Why bytes are not a plugin.

@@ -2,7 +2,7 @@ use std::fmt;
 
 use crate::document::EditError;
 
-use super::limits::{Exceeded, Limit};
+use super::limits::{Exceeded, Limit, Limits};
 
 /// Every way in which a plugin can fail to answer. Whatever it was, the event does not happen, unless the pack says
 /// `on-error = "allow"` for this plugin.
@@ -20,8 +20,20 @@ pub enum Failure {
     Waited,
     /// It ended itself instead of answering.
     Exited,
-    /// No instance could be had: everything that the runtime may hold at once is in use.
-    Busy,
+    /// No instance could be had within its deadline.
+    Busy(Busy),
+}
+
+/// What there was no place in, for as long as the plugin's deadline.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Busy {
+    /// As many calls of this plugin were running as may at once: its limit `concurrency`.
+    Plugin(Exceeded),
+    /// As many instances lived as the runtime may hold.
+    Runtime {
+        /// How many that are.
+        instances: u32,
+    },
 }
 
 /// How an answer can break the contract.
@@ -60,6 +72,7 @@ impl Failure {
                 Limit::ConfigureFuel => "configure-fuel-exceeded",
                 Limit::Deadline => "deadline-exceeded",
                 Limit::ConfigureDeadline => "configure-deadline-exceeded",
+                Limit::Concurrency => "busy",
                 Limit::Memory => "memory-exceeded",
                 Limit::TableElements => "table-elements-exceeded",
                 Limit::Stack => "stack-exceeded",
@@ -76,7 +89,7 @@ impl Failure {
             Self::Malformed(_) => "malformed-answer",
             Self::Waited => "waited",
             Self::Exited => "exited",
-            Self::Busy => "busy",
+            Self::Busy(_) => "busy",
         }
     }
 }
@@ -90,12 +103,21 @@ impl fmt::Display for Failure {
             Self::Malformed(malformed) => write!(f, "its answer breaks the contract: {malformed}"),
             Self::Waited => write!(f, "it tried to wait, which a plugin can't"),
             Self::Exited => write!(f, "it ended itself instead of answering"),
-            Self::Busy => write!(f, "no instance was free"),
+            Self::Busy(busy) => write!(f, "it was not asked within its deadline: {busy}"),
         }
     }
 }
 
 impl std::error::Error for Failure {}
+
+impl fmt::Display for Busy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Plugin(exceeded) => write!(f, "{exceeded}"),
+            Self::Runtime { instances } => write!(f, "all {instances} places of the runtime were taken"),
+        }
+    }
+}
 
 impl fmt::Display for Malformed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -110,7 +132,7 @@ impl fmt::Display for Malformed {
 }
 
 /// What the engine says went wrong, as a [`Failure`]. The one place where its errors are told apart: by type.
-pub(super) fn classify(error: &wasmtime::Error, fuel: Limit, limits: &super::limits::Limits) -> Failure {
+pub(super) fn classify(error: &wasmtime::Error, fuel: Limit, limits: &Limits, instances: u32) -> Failure {
     if let Some(exceeded) = error.downcast_ref::<Exceeded>() {
         return Failure::Limit(*exceeded);
     }
@@ -122,7 +144,7 @@ pub(super) fn classify(error: &wasmtime::Error, fuel: Limit, limits: &super::lim
         };
     }
     if error.is::<wasmtime::PoolConcurrencyLimitError>() {
-        return Failure::Busy;
+        return Failure::Busy(Busy::Runtime { instances });
     }
     if error.is::<super::imports::Waited>() {
         return Failure::Waited;

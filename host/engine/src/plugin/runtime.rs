@@ -1,16 +1,18 @@
-use std::{path::PathBuf, sync::Arc};
+use std::{path::PathBuf, sync::Arc, time::Instant};
 
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use wasmtime::{
     Config, Enabled, Engine, InstanceAllocationStrategy, OptLevel, PoolingAllocationConfig, component::Linker,
 };
 
 use super::{
     cache::Cache,
-    call::State,
     error::RuntimeError,
+    failure::Busy,
     imports,
     limits::{Limit, LimitSet, Limits, Ticker},
+    sandbox::State,
+    waiting::{Keeper, Nudge},
 };
 
 /// What an operator decides about all plugins of a process.
@@ -22,7 +24,7 @@ use super::{
 /// let options = RuntimeOptions {
 ///     limits: LimitSet::new().with(Limit::Memory, 32 << 20),
 ///     instances: 64,
-///     cache: None,
+///     ..RuntimeOptions::default()
 /// };
 /// let runtime = Runtime::new(&options)?;
 /// # Ok::<(), portcullis::plugin::RuntimeError>(())
@@ -31,8 +33,12 @@ use super::{
 pub struct RuntimeOptions {
     /// The operator's limits. By default none, so that each limit has its own default.
     pub limits: LimitSet,
-    /// How many plugin instances may live at once; further calls wait for one to end. By default 256.
+    /// How many calls may run at once; further ones wait for one to end, as long as their deadline. By default 256.
     pub instances: u32,
+    /// How many fresh instances may wait for the next calls, over all plugins, besides those that calls run in. Each
+    /// takes about 30 KiB; those of plugins that are not asked are dropped within a minute. With none, each call waits
+    /// until its instance is made, and until it is cleared away. By default 64.
+    pub waiting: u32,
     /// The folder where compiled code is kept between runs: the user's alone, made where it is missing. By default none,
     /// so that each component is compiled when it is loaded.
     pub cache: Option<PathBuf>,
@@ -40,7 +46,7 @@ pub struct RuntimeOptions {
 
 impl Default for RuntimeOptions {
     fn default() -> Self {
-        Self { limits: LimitSet::new(), instances: 256, cache: None }
+        Self { limits: LimitSet::new(), instances: 256, waiting: 64, cache: None }
     }
 }
 
@@ -55,7 +61,9 @@ struct Inner {
     plain: Linker<State>,
     stubbed: Linker<State>,
     ticker: Ticker,
+    places: u32,
     free: Arc<Semaphore>,
+    keeper: Option<Keeper>,
     limits: LimitSet,
     cache: Option<Cache>,
 }
@@ -78,12 +86,19 @@ impl Runtime {
     pub fn new(options: &RuntimeOptions) -> Result<Self, RuntimeError> {
         let engine = engine(options).map_err(|error| RuntimeError::Engine(error.into()))?;
         let linker = |stubs| imports::linker(&engine, stubs).map_err(|error| RuntimeError::Engine(error.into()));
+        let keeper = (options.waiting > 0).then(|| Keeper::start(options.waiting)).transpose();
+        let keeper = keeper.map_err(RuntimeError::Keeper)?;
+        let nudge = keeper.as_ref().map(Keeper::nudge);
+        let at_tick = move || nudge.iter().for_each(Nudge::at_tick);
+        let places = options.instances.max(1);
         let inner = Inner {
             plain: linker(false)?,
             stubbed: linker(true)?,
-            ticker: Ticker::start(&engine).map_err(RuntimeError::Ticker)?,
-            free: Arc::new(Semaphore::new(options.instances as usize)),
-            limits: options.limits.clone(),
+            ticker: Ticker::start(&engine, at_tick).map_err(RuntimeError::Ticker)?,
+            places,
+            free: Arc::new(Semaphore::new(places as usize)),
+            keeper,
+            limits: shared_out(&options.limits, places),
             cache: options.cache.as_ref().map(|path| Cache::open(path, &engine)).transpose()?,
             engine,
         };
@@ -125,16 +140,36 @@ impl Runtime {
         &self.inner.ticker
     }
 
-    /// A place for one instance; waits until there is one.
-    pub(super) async fn place(&self) -> Option<tokio::sync::OwnedSemaphorePermit> {
-        Arc::clone(&self.inner.free).acquire_owned().await.ok()
+    /// How many calls may run at once.
+    pub(super) fn places(&self) -> u32 {
+        self.inner.places
     }
+
+    pub(super) fn keeper(&self) -> Option<&Keeper> {
+        self.inner.keeper.as_ref()
+    }
+
+    /// A place for one call; waits for one, until then.
+    pub(super) async fn place(&self, until: Instant) -> Result<OwnedSemaphorePermit, Busy> {
+        let free = &self.inner.free;
+        if let Ok(place) = Arc::clone(free).try_acquire_owned() {
+            return Ok(place);
+        }
+        let place = self.ticker().within(until, Arc::clone(free).acquire_owned()).await;
+        place.and_then(Result::ok).ok_or(Busy::Runtime { instances: self.inner.places })
+    }
+}
+
+/// The operator's limits. In a small runtime one slow plugin could take all places by the default, so it gets half.
+fn shared_out(limits: &LimitSet, places: u32) -> LimitSet {
+    let half = u64::from(places / 2).max(1);
+    if half < Limit::Concurrency.default() { limits.clone().or(Limit::Concurrency, half) } else { limits.clone() }
 }
 
 fn engine(options: &RuntimeOptions) -> wasmtime::Result<Engine> {
     let limits = Limits::effective(&options.limits, &LimitSet::new(), &LimitSet::new());
     let size = |limit| usize::try_from(limits.value(limit)).unwrap_or(usize::MAX);
-    let instances = options.instances.max(1);
+    let instances = options.instances.max(1).saturating_add(options.waiting);
     let parts = instances.saturating_mul(PARTS_PER_INSTANCE);
     let scan = Runtime::has_pagemap_scan();
 

@@ -19,7 +19,7 @@ use wasmtime::{
 };
 use wasmtime_wizer::{ComponentContext, ComponentInstanceState, Wizer};
 
-use super::call::State;
+use super::sandbox::State;
 
 /// What a call of a plugin starts from.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -2,7 +2,7 @@ use crate::{
     document::Document,
     plugin::{
         bindings::portcullis::plugin::document::{Host, Part},
-        call::State,
+        sandbox::State,
     },
 };
 

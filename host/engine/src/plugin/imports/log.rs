@@ -2,7 +2,7 @@ use portcullis_audit::Level;
 
 use crate::plugin::{
     bindings::portcullis::plugin::log::{self as wit, Host},
-    call::State,
+    sandbox::State,
 };
 
 impl Host for State {

@@ -9,7 +9,7 @@ pub(crate) use wasi::{Waited, Wasi};
 
 use wasmtime::component::{HasSelf, Linker};
 
-use super::{bindings::portcullis::plugin, call::State};
+use super::{bindings::portcullis::plugin, sandbox::State};
 
 /// A linker with the contract's imports, and the stubs for what toolchains drag in where `stubs` says so.
 pub(super) fn linker(engine: &wasmtime::Engine, stubs: bool) -> wasmtime::Result<Linker<State>> {

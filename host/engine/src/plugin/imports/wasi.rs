@@ -11,18 +11,27 @@ use wasmtime_wasi::{
     random::Deterministic,
 };
 
-use crate::plugin::call::State;
+use crate::plugin::sandbox::State;
 
 /// The clocks of one event, and the seed of its randomness.
 pub(crate) struct Wasi {
     time_ms: u64,
     seed: String,
-    made: Option<Box<(WasiCtx, ResourceTable)>>,
+    /// Made at the first use: most guests never get there.
+    ctx: Option<Box<WasiCtx>>,
+    table: ResourceTable,
 }
 
 impl Wasi {
     pub(crate) fn new(time_ms: u64, seed: impl Into<String>) -> Self {
-        Self { time_ms, seed: seed.into(), made: None }
+        Self { time_ms, seed: seed.into(), ctx: None, table: ResourceTable::new() }
+    }
+
+    /// Goes on with another event. What the guest has opened stays open.
+    pub(crate) fn set(&mut self, time_ms: u64, seed: &str) {
+        self.time_ms = time_ms;
+        seed.clone_into(&mut self.seed);
+        self.ctx = None;
     }
 }
 
@@ -36,9 +45,8 @@ pub(crate) struct Waited;
 
 impl WasiView for State {
     fn ctx(&mut self) -> WasiCtxView<'_> {
-        // Made at the first use: most guests never get here.
-        let Wasi { time_ms, seed, made } = &mut self.wasi;
-        let (ctx, table) = &mut **made.get_or_insert_with(|| {
+        let Wasi { time_ms, seed, ctx, table } = &mut self.wasi;
+        let ctx = &mut **ctx.get_or_insert_with(|| {
             let random = |purpose: &str| Deterministic::new(Sha256::digest(format!("{purpose}:{seed}")).to_vec());
             let hash = Sha256::digest(format!("seed:{seed}"));
             let insecure_seed = hash.iter().take(16).fold(0, |number: u128, byte| number << 8 | u128::from(*byte));
@@ -52,7 +60,7 @@ impl WasiView for State {
                 .allow_tcp(false)
                 .allow_udp(false)
                 .build();
-            Box::new((ctx, ResourceTable::new()))
+            Box::new(ctx)
         });
         WasiCtxView { ctx, table }
     }

@@ -12,7 +12,10 @@ use std::{
 
 use wasmtime::{Engine, Store, UpdateDeadline};
 
-use super::{Exceeded, Limit, Limits};
+use super::{
+    Exceeded, Limit, Limits,
+    alarm::{self, Alarms},
+};
 
 const TICK: Duration = Duration::from_millis(1);
 /// Ticks without a call after which the ticker sleeps until the next one, so that an idle host wakes for nothing.
@@ -34,6 +37,10 @@ impl Deadline {
         Self { at, exceeded: limits.exceeded(limit) }
     }
 
+    pub(crate) fn at(self) -> Instant {
+        self.at
+    }
+
     pub(crate) fn watch<T>(self, store: &mut Store<T>) {
         store.set_epoch_deadline(1);
         store.epoch_deadline_callback(move |_| {
@@ -46,7 +53,7 @@ impl Deadline {
     }
 }
 
-/// Advances an engine's epoch while calls are running.
+/// Advances an engine's epoch, and wakes whoever set an alarm, while calls are running.
 pub(crate) struct Ticker {
     shared: Arc<Shared>,
     thread: thread::Thread,
@@ -57,10 +64,12 @@ struct Shared {
     running: AtomicU64,
     asleep: AtomicBool,
     stopped: AtomicBool,
+    alarms: Arc<Alarms>,
 }
 
 impl Ticker {
-    pub(crate) fn start(engine: &Engine) -> std::io::Result<Self> {
+    /// Starts it. `at_tick` is called at every tick.
+    pub(crate) fn start(engine: &Engine, at_tick: impl Fn() + Send + 'static) -> std::io::Result<Self> {
         let shared = Arc::new(Shared::default());
         let engine = engine.weak();
         let ticking = Arc::clone(&shared);
@@ -70,6 +79,8 @@ impl Ticker {
                 thread::park_timeout(TICK);
                 let Some(engine) = engine.upgrade() else { return };
                 engine.increment_epoch();
+                ticking.alarms.ring();
+                at_tick();
                 idle = if ticking.running.load(Ordering::SeqCst) == 0 { idle + 1 } else { 0 };
                 if idle > IDLE_TICKS {
                     ticking.asleep.store(true, Ordering::SeqCst);
@@ -92,6 +103,11 @@ impl Ticker {
             self.thread.unpark();
         }
         Running { shared: Arc::clone(&self.shared) }
+    }
+
+    /// The result of `future`, or none once it is later than `until`.
+    pub(crate) async fn within<F: Future>(&self, until: Instant, future: F) -> Option<F::Output> {
+        alarm::within(&self.shared.alarms, || self.running(), until, future).await
     }
 }
 

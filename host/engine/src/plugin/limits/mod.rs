@@ -2,6 +2,7 @@
 //!
 //! A limit has a finite default. The operator's value replaces it; a pack or a plugin's entry in it can only lower it.
 
+mod alarm;
 mod answer;
 mod deadline;
 mod fuel;
@@ -60,6 +61,9 @@ limits! {
     Deadline "deadline-ms" "ms" 500;
     /// Wall time for `configure`.
     ConfigureDeadline "configure-deadline-ms" "ms" 20_000;
+    /// Calls of one plugin that run at once. More wait for one to end, as long as their deadline. Where the runtime holds
+    /// fewer than twice as many instances, it is half of those, unless the operator says otherwise.
+    Concurrency "concurrency" "calls" 64;
     /// Linear memory, summed over all memories of the component.
     Memory "memory-bytes" "bytes" 67_108_864;
     /// Elements of tables, summed over all tables of the component.
@@ -133,6 +137,12 @@ impl LimitSet {
         self.values.insert(limit, value);
         self
     }
+
+    /// Asks for a value, unless it asks for one already.
+    pub(crate) fn or(mut self, limit: Limit, value: u64) -> Self {
+        self.values.entry(limit).or_insert(value);
+        self
+    }
 }
 
 /// Who set a limit's effective value.
@@ -168,6 +178,11 @@ pub struct Bound {
     pub set_by: SetBy,
 }
 
+impl Bound {
+    /// What stands where no limit does: nothing is allowed.
+    const NONE: Self = Self { value: 0, set_by: SetBy::Default };
+}
+
 /// The effective limits of one plugin.
 ///
 /// # Example
@@ -182,14 +197,15 @@ pub struct Bound {
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Limits {
-    bounds: BTreeMap<Limit, Bound>,
+    /// In the order of [`Limit::ALL`].
+    bounds: [Bound; Limit::ALL.len()],
 }
 
 impl Limits {
     /// The least of what the operator, the pack and the plugin's entry say.
     #[must_use]
     pub fn effective(operator: &LimitSet, pack: &LimitSet, plugin: &LimitSet) -> Self {
-        let bound = |&limit: &Limit| {
+        let bound = |limit: Limit| {
             let mut bound = match operator.values.get(&limit) {
                 Some(&value) => Bound { value, set_by: SetBy::Operator },
                 None => Bound { value: limit.default(), set_by: SetBy::Default },
@@ -199,20 +215,20 @@ impl Limits {
                     bound = Bound { value, set_by };
                 }
             }
-            (limit, bound)
+            bound
         };
-        Self { bounds: Limit::ALL.iter().map(bound).collect() }
+        Self { bounds: std::array::from_fn(|index| Limit::ALL.get(index).map_or(Bound::NONE, |limit| bound(*limit))) }
     }
 
     /// One limit's effective value.
     #[must_use]
     pub fn get(&self, limit: Limit) -> Bound {
-        self.bounds.get(&limit).copied().unwrap_or(Bound { value: limit.default(), set_by: SetBy::Default })
+        self.bounds.get(limit as usize).copied().unwrap_or(Bound::NONE)
     }
 
     /// Every limit with its effective value.
     pub fn iter(&self) -> impl Iterator<Item = (Limit, Bound)> + '_ {
-        self.bounds.iter().map(|(limit, bound)| (*limit, *bound))
+        Limit::ALL.iter().copied().zip(self.bounds)
     }
 
     pub(crate) fn value(&self, limit: Limit) -> u64 {

@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use wasmtime::{Error, ResourceLimiter};
 
 use super::{Limit, Limits};
@@ -5,14 +7,14 @@ use super::{Limit, Limits};
 /// Linear memory and table elements of one instance, each summed over all memories and tables that the component has:
 /// one that spreads its use over several gets no more than one that does not.
 pub(crate) struct Space {
-    limits: std::sync::Arc<Limits>,
+    limits: Arc<Limits>,
     memory: u64,
     elements: u64,
 }
 
 impl Space {
-    pub(crate) fn new(limits: std::sync::Arc<Limits>) -> Self {
-        Self { limits, memory: 0, elements: 0 }
+    pub(crate) fn new(limits: &Arc<Limits>) -> Self {
+        Self { limits: Arc::clone(limits), memory: 0, elements: 0 }
     }
 
     /// Linear memory in use, in bytes.

@@ -1,0 +1,93 @@
+use std::{sync::Arc, time::Instant};
+
+use tokio::sync::OwnedSemaphorePermit;
+use wasmtime::{Store, component::Instance};
+
+use super::{
+    call::Measured,
+    component::Code,
+    failure::{Failure, classify},
+    imports::{Documents, Wasi},
+    limits::{Deadline, HostCalls, Limit, Limits, LogBook, Space, Tank},
+    runtime::Runtime,
+};
+
+/// What the host keeps for one instance.
+pub(crate) struct State {
+    pub(super) space: Space,
+    pub(super) host_calls: HostCalls,
+    pub(super) log: LogBook,
+    pub(super) documents: Option<Documents>,
+    pub(super) wasi: Wasi,
+}
+
+/// A store for one instance, and the limits of what runs in there.
+pub(super) struct Sandbox {
+    store: Store<State>,
+    limits: Arc<Limits>,
+    tank: Tank,
+    /// For how many instances the runtime has places.
+    places: u32,
+    /// Its room in the engine's pool. Behind the store, since fields drop in order.
+    _slot: OwnedSemaphorePermit,
+}
+
+impl Sandbox {
+    pub(super) fn new(runtime: &Runtime, limits: &Arc<Limits>, wasi: Wasi, slot: OwnedSemaphorePermit) -> Self {
+        let state = State {
+            space: Space::new(limits),
+            host_calls: HostCalls::new(limits),
+            log: LogBook::new(limits),
+            documents: None,
+            wasi,
+        };
+        let mut store = Store::new(runtime.engine(), state);
+        store.limiter(|state| &mut state.space);
+        store.set_hostcall_fuel(usize::try_from(limits.value(Limit::HostCallBytes)).unwrap_or(usize::MAX));
+        let (limits, tank) = (Arc::clone(limits), Tank::for_load(limits));
+        Self { store, limits, tank, places: runtime.places(), _slot: slot }
+    }
+
+    pub(super) fn store(&mut self) -> &mut Store<State> {
+        &mut self.store
+    }
+
+    /// Lets the guest see an event.
+    pub(super) fn set_event(&mut self, documents: Option<Documents>, time_ms: u64, seed: &str) {
+        let state = self.store.data_mut();
+        state.documents = documents;
+        state.wasi.set(time_ms, seed);
+    }
+
+    /// Sets what the next step may use.
+    pub(super) fn arm(&mut self, tank: Tank, deadline: Limit) -> Result<(), Failure> {
+        self.tank = tank;
+        let filled = tank.fill(&mut self.store);
+        Deadline::start(&self.limits, deadline).watch(&mut self.store);
+        self.read(filled)
+    }
+
+    /// Makes the instance. Start functions run here, under the limits of loading.
+    pub(super) async fn instantiate(&mut self, code: &Code) -> Result<Instance, Failure> {
+        self.arm(Tank::for_load(&self.limits), Limit::ConfigureDeadline)?;
+        let instance = code.pre.instantiate_async(&mut self.store).await;
+        self.read(instance)
+    }
+
+    pub(super) fn limits(&self) -> &Limits {
+        &self.limits
+    }
+
+    /// The engine's answer, its errors told apart.
+    pub(super) fn read<T>(&self, answer: wasmtime::Result<T>) -> Result<T, Failure> {
+        answer.map_err(|error| classify(&error, self.tank.limit, &self.limits, self.places))
+    }
+
+    /// What was taken and written, from `started` on.
+    pub(super) fn measure<T>(&mut self, result: Result<T, Failure>, started: Instant) -> Measured<T> {
+        let fuel = self.tank.used(&self.store);
+        let state = self.store.data_mut();
+        let (memory, log) = (state.space.memory(), state.log.take_lines());
+        Measured { result, fuel, time: started.elapsed(), memory, log }
+    }
+}

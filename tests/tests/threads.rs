@@ -1,0 +1,37 @@
+//! A runtime's threads end with it. Alone in this file, since it looks at all threads of the process.
+
+use std::fs;
+
+use portcullis::{
+    audit::Log,
+    gate::Gate,
+    pack::Pack,
+    plugin::{Runtime, RuntimeOptions},
+};
+use portcullis_tests::{PackFolder, compiled, tool_call};
+
+fn threads() -> usize {
+    let tasks = fs::read_dir("/proc/self/task").unwrap();
+    let names = tasks.filter_map(|task| fs::read_to_string(task.unwrap().path().join("comm")).ok());
+    names.filter(|name| name.starts_with("portcullis-")).count()
+}
+
+#[test]
+fn dropping_plugins_and_runtime_ends_all_threads() {
+    let manifest = "name = \"test\"\nversion = \"0\"\n[[plugin]]\nid = \"p\"\ncomponent = \"scripted.wasm\"\n";
+    let folder = PackFolder::new(manifest, &["scripted"]);
+    for _ in 0..3 {
+        let options = RuntimeOptions { instances: 4, cache: Some(compiled()), ..RuntimeOptions::default() };
+        let runtime = Runtime::new(&options).unwrap();
+        let gate = Gate::new(Pack::load_blocking(&runtime, folder.path()).unwrap(), Log::in_memory());
+        drop(runtime);
+        for _ in 0..50 {
+            assert!(gate.decide_blocking(&tool_call("{}")).is_allowed());
+        }
+        assert_eq!(threads(), 3, "a ticker, a keeper and the log's writer");
+        drop(gate);
+        while threads() > 0 {
+            std::thread::yield_now();
+        }
+    }
+}
