@@ -8,6 +8,8 @@ use portcullis_guest::{Value, prelude::*};
 pub struct Script {
     #[serde(default)]
     rules: Vec<Rule>,
+    /// Pointer to more rules, in the event's context: so that one configured plugin can play any part.
+    rules_at: Option<String>,
     #[serde(default)]
     find: Vec<Find>,
 }
@@ -65,8 +67,12 @@ impl Policy for Script {
         Ok(config)
     }
 
-    fn evaluate(&self, _event: &Event, payload: &Document) -> Result<Verdict, Error> {
-        for rule in &self.rules {
+    fn evaluate(&self, event: &Event, payload: &Document) -> Result<Verdict, Error> {
+        let told: Option<Vec<Rule>> = match &self.rules_at {
+            Some(pointer) => event.context().get(pointer)?,
+            None => None,
+        };
+        for rule in self.rules.iter().chain(told.iter().flatten()) {
             let fits = match &rule.when {
                 None => true,
                 Some((pointer, value)) => payload.get::<Value>(pointer)?.unwrap_or(Value::Null) == *value,
