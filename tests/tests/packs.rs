@@ -52,7 +52,9 @@ fn what_is_no_toml_is_told_where() {
 
 #[test]
 fn a_pack_without_plugins_or_with_two_of_one_name_is_refused() {
-    assert_eq!(problems(HEAD), ["pack.toml:1:1: the pack has no plugin: add a `[[plugin]]`"]);
+    for without in [HEAD.to_owned(), format!("{HEAD}plugin = []\n")] {
+        assert_eq!(problems(&without), ["pack.toml:1:1: the pack has no plugin: add a `[[plugin]]`"]);
+    }
     let twice = problems(&format!("{HEAD}{PLUGIN}{PLUGIN}"));
     assert_eq!(twice, ["pack.toml:6:1: the id `a` is taken: give each plugin of a pack its own"]);
 }

@@ -5,6 +5,7 @@
 mod audit;
 mod component;
 mod demo;
+mod fuzz;
 mod guests;
 mod lint;
 mod mirror;
@@ -34,6 +35,9 @@ Usage: cargo xtask <task> [arguments]
                      tests one crate, `cargo xtask test contract` whatever has `contract` in its name.
   lint               What the compiler leaves open: format, clippy (also for wasm), documentation, size of files.
   ci                 `test`, then `lint`. This is what `.ci/run` calls.
+  fuzz --seconds N   Feeds what the host reads of others (tests/fuzz) with inputs that libFuzzer makes up, N seconds for each
+                     target, or for the one that `--target NAME` names. cargo-fuzz is installed if missing. Not part of
+                     `ci`, where tests replay the corpus.
   guests             Builds the plugins and packs: target/guests/<plugin>.wasm, target/packs/<pack>/. Run it after a change
                      in plugins/, tests/guests/ or guest-sdk/rust/ when you call cargo yourself.
   setup              Installs what is missing: the target wasm32-unknown-unknown, cargo-nextest.
@@ -55,8 +59,9 @@ fn perform(task: Option<&str>, arguments: &[String]) -> Result<()> {
     match task {
         Some("demo") => return demo::run(arguments),
         Some("test") => return test::run(arguments),
+        Some("fuzz") => return fuzz::run(arguments),
         _ if !arguments.is_empty() => {
-            bail!("only `demo` and `test` take arguments; `cargo xtask help` shows all tasks")
+            bail!("only `demo`, `test` and `fuzz` take arguments; `cargo xtask help` shows all tasks")
         }
         _ => {}
     }

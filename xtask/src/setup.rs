@@ -49,6 +49,19 @@ pub(crate) fn nextest() -> Result<()> {
     install("cargo-nextest")
 }
 
+/// The version that is in use: what it passes to the compiler is what works with a stable one.
+const CARGO_FUZZ: &str = "0.13.2";
+
+/// What drives the fuzz targets. Only `cargo xtask fuzz` needs it.
+pub(crate) fn cargo_fuzz() -> Result<()> {
+    let installed = run::version(run::cargo().args(["fuzz", "--version"]));
+    if installed.as_deref() == Some(&format!("cargo-fuzz {CARGO_FUZZ}")) {
+        return Ok(());
+    }
+    announce("Installing cargo-fuzz: a minute, once");
+    install(&format!("cargo-fuzz@{CARGO_FUZZ}"))
+}
+
 /// Installs a tool for this user, from source, as its authors locked it.
 pub(crate) fn install(tool: &str) -> Result<()> {
     // Its build must not land in the workspace's: other profiles, other features, gigabytes that nobody needs again.

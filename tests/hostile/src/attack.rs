@@ -26,11 +26,14 @@ pub(crate) enum Source {
     Made(fn() -> Result<Vec<u8>, wat::Error>),
 }
 
-/// What a component exports.
+/// What a component exports beside `lifecycle`.
 #[derive(Debug, Clone, Copy)]
-pub(crate) enum End {
+pub enum End {
+    /// `policy`.
     Policy,
+    /// `sanitiser`.
     Sanitiser,
+    /// Nothing, or what the text itself says.
     Lifecycle,
 }
 
@@ -107,8 +110,12 @@ impl Attack {
     }
 }
 
-/// Makes a component of the part that is an attack's own.
-pub(crate) fn component(text: &str, end: End, lift: &str) -> Result<Vec<u8>, wat::Error> {
+/// Makes a component of the part that is a plugin's own: text that defines a core instance `$plugin`, between the contract's
+/// types and imports and what lifts its exports, with one more option there.
+///
+/// # Errors
+/// Text that is not WebAssembly text.
+pub fn component(text: &str, end: End, lift: &str) -> Result<Vec<u8>, wat::Error> {
     let end = match end {
         End::Policy => POLICY,
         End::Sanitiser => SANITISER,

@@ -26,7 +26,7 @@ mod outcome;
 mod run;
 mod watch;
 
-pub use attack::Attack;
+pub use attack::{Attack, End, component};
 pub use list::{ATTACKS, named};
 pub use outcome::{Cause, Outcome, Stage};
 pub use run::{Report, Suite, SuiteError, run};

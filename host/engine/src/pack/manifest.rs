@@ -92,7 +92,8 @@ fn top(source: &mut Source<'_>, table: &DeTable<'_>) -> Option<Manifest> {
         }
         plugins.push(entry);
     }
-    if keys.get("plugin").is_none() {
+    // Also where the list is there and empty. What is no list at all was noted above.
+    if keys.get("plugin").is_none_or(|list| list.get_ref().as_array().is_some_and(|list| list.is_empty())) {
         source.problem(0, PackFault::Empty);
     }
     keys.finish(source);

@@ -8,6 +8,8 @@ use portcullis_guest::{Value, prelude::*};
 pub struct Script {
     #[serde(default)]
     rules: Vec<Rule>,
+    /// Pointer to more rules, in the event's context: so that one configured plugin can play any part.
+    rules_at: Option<String>,
     #[serde(default)]
     find: Vec<Find>,
 }
@@ -68,7 +70,11 @@ impl Policy for Script {
     }
 
     fn evaluate(&self, event: &Event, payload: &Document) -> Result<Verdict, Error> {
-        for rule in &self.rules {
+        let told: Option<Vec<Rule>> = match &self.rules_at {
+            Some(pointer) => event.context().get(pointer)?,
+            None => None,
+        };
+        for rule in self.rules.iter().chain(told.iter().flatten()) {
             if fits(rule.when.as_ref(), payload)? && fits(rule.context.as_ref(), event.context())? {
                 return act(&rule.then, payload);
             }
