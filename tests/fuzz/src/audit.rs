@@ -56,18 +56,21 @@ static LOG: LazyLock<Vec<u8>> = LazyLock::new(|| {
     log.memory().expect("it is in memory").bytes()
 });
 
-/// Changes a log: each four bytes say how and where. Whatever verifies afterwards is the log as it was, or its beginning.
+/// Changes a log: each four bytes say how and where. Whatever verifies afterwards is the log as it was, or its beginning. Only
+/// who puts a hash right, and cuts off all behind it, can change a record: the last, and its hash is not the one that was noted.
 pub fn audit_changes(data: &[u8]) {
     let mut log = LOG.clone();
-    for change in data.chunks_exact(4).take(16) {
-        change_log(&mut log, change);
-    }
+    let changes = || data.chunks_exact(4).take(16);
+    changes().for_each(|change| change_log(&mut log, change));
     let Ok(Verified { records, last, torn_bytes, .. }) = verify(log.as_slice()) else { return };
     let torn = usize::try_from(torn_bytes).expect("not longer than the log");
     let whole = &log[..log.len() - torn];
-    assert!(LOG.starts_with(whole), "a changed log verifies");
-    let kept = Reader::new(LOG.as_slice()).take(records as usize).map(|record| record.expect("it was whole").hash);
-    assert_eq!(last, kept.last());
+    let noted =
+        Reader::new(LOG.as_slice()).take(records as usize).map(|record| record.expect("it was whole").hash).last();
+    let lines: Vec<&[u8]> = whole.split_inclusive(|byte| *byte == b'\n').collect();
+    let forged = last != noted && changes().any(|change| change[0] % 8 == 7);
+    let kept = if forged { lines.split_last().map_or(&[][..], |(_, kept)| kept) } else { &lines[..] };
+    assert!(LOG.starts_with(&kept.concat()), "a changed log verifies");
 }
 
 fn change_log(log: &mut Vec<u8>, change: &[u8]) {
