@@ -21,6 +21,10 @@ const EDIT: Outcome = Outcome::event(Cause::Edit);
 const SPAN: Outcome = Outcome::event(Cause::Span);
 const SETTLED: Outcome = Outcome::event(Cause::Settled);
 
+const fn load(cause: Cause) -> Outcome {
+    Outcome::Failed(Stage::Load, cause)
+}
+
 const fn configure(cause: Cause) -> Outcome {
     Outcome::Failed(Stage::Configure, cause)
 }
@@ -47,9 +51,10 @@ pub const ATTACKS: &[Attack] = &[
     Attack::policy(wat!("memory-bomb"), Outcome::limit(Limit::Memory)),
     Attack::policy(wat!("table-bomb"), Outcome::limit(Limit::TableElements)),
     Attack::policy(wat!("bulk-memory"), Outcome::limit(Limit::Fuel)),
-    Attack::policy(wat!("memory-declared-too-large"), Outcome::NotCompiled),
-    Attack::policy(wat!("table-declared-too-large"), Outcome::NotCompiled),
-    Attack::policy(wat!("two-memories-over-the-sum"), describe(Cause::Limit(Limit::Memory))),
+    Attack::policy(wat!("memory-declared-too-large"), load(Cause::Limit(Limit::Memory))),
+    Attack::policy(wat!("table-declared-too-large"), load(Cause::Limit(Limit::TableElements))),
+    Attack::policy(wat!("two-memories-over-the-sum"), load(Cause::Limit(Limit::Memory))),
+    Attack::policy(wat!("one-memory-twice"), describe(Cause::Limit(Limit::Memory))),
     Attack::policy(wat!("instance-bomb"), Outcome::NotCompiled),
     Attack::policy(wat!("scattered-memory"), TRAP),
     // Answers.
@@ -153,7 +158,20 @@ pub const ATTACKS: &[Attack] = &[
     Attack::policy(wat!("relaxed-simd"), Outcome::NotCompiled),
     Attack::policy(wat!("type-bomb"), Outcome::NotCompiled),
     Attack::made("component-of-100-mb", made::component_of_100_mb, Outcome::TooLarge),
-    Attack::made("nested-components", made::nested_components, Outcome::NoPlugin),
+    Attack::made("nested-components", made::nested_components, Outcome::TooComplex),
+    // What takes the compiler long.
+    Attack::made("loops-within-loops", made::loops_within_loops, Outcome::TooComplex),
+    Attack::made("blocks-of-many-values", made::blocks_of_many_values, Outcome::TooComplex),
+    Attack::made("calls-of-many-values", made::calls_of_many_values, Outcome::TooComplex),
+    Attack::made("branches-to-many-places", made::branches_to_many_places, Outcome::TooComplex),
+    Attack::made("many-values-alive", made::many_values_alive, Outcome::TooComplex),
+    Attack::made("blocks-within-blocks", made::blocks_within_blocks, Outcome::TooComplex),
+    Attack::made("many-shuffles", made::many_shuffles, Outcome::TooComplex),
+    Attack::made("many-functions", made::many_functions, Outcome::TooComplex),
+    Attack::made("many-types", made::many_types, Outcome::TooComplex),
+    Attack::made("slow-to-compile", made::slow_to_compile, load(Cause::Limit(Limit::CompileTime)))
+        .limits("compile-ms = 100"),
+    // Files that are none.
     Attack::made("truncated", made::truncated, Outcome::NotCompiled),
     Attack::made("flipped-bits", made::flipped_bits, Outcome::NotCompiled),
     Attack::made("no-wasm", made::no_wasm, Outcome::NotWasm),

@@ -17,6 +17,8 @@ pub enum Outcome {
     CoreModule,
     /// Refused at load: no WebAssembly.
     NotWasm,
+    /// Refused at load: too much for the compiler.
+    TooComplex,
     /// Refused at load: it can't be compiled.
     NotCompiled,
     /// Refused at load: it imports what nobody provides.
@@ -50,6 +52,8 @@ pub enum Outcome {
 /// When a plugin failed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Stage {
+    /// Before any of its code ran.
+    Load,
     /// When it was first instantiated, and asked what it is.
     Describe,
     /// When it was given its config.
@@ -103,7 +107,7 @@ impl Outcome {
     }
 
     pub(crate) fn is_deadline(self) -> bool {
-        matches!(self, Self::Failed(_, Cause::Limit(Limit::Deadline | Limit::ConfigureDeadline)))
+        matches!(self, Self::Failed(_, Cause::Limit(Limit::Deadline | Limit::ConfigureDeadline | Limit::CompileTime)))
     }
 
     pub(crate) fn of_load(error: &PackError) -> Self {
@@ -114,6 +118,7 @@ impl Outcome {
             Some(PackFault::Configure { source: ConfigureError::Failed(failure), .. }) => {
                 Self::Failed(Stage::Configure, Cause::of(failure))
             }
+            Some(PackFault::Configure { source: ConfigureError::Snapshot(error), .. }) => Self::of_component(error),
             _ => Self::Other,
         }
     }
@@ -123,6 +128,10 @@ impl Outcome {
             LoadError::TooLarge { .. } => Self::TooLarge,
             LoadError::CoreModule => Self::CoreModule,
             LoadError::NotWasm => Self::NotWasm,
+            LoadError::TooComplex(_) => Self::TooComplex,
+            LoadError::Declared { exceeded, .. } | LoadError::CompileTime(exceeded) => {
+                Self::Failed(Stage::Load, Cause::Limit(exceeded.limit))
+            }
             LoadError::Compile(_) => Self::NotCompiled,
             LoadError::Import { .. } => Self::ForeignImport,
             LoadError::ImportType(_) => Self::ImportType,
@@ -177,6 +186,7 @@ impl fmt::Display for Outcome {
             Self::TooLarge => "refused: too large",
             Self::CoreModule => "refused: core module",
             Self::NotWasm => "refused: not WebAssembly",
+            Self::TooComplex => "refused: too complex",
             Self::NotCompiled => "refused: can't be compiled",
             Self::ForeignImport => "refused: import",
             Self::ImportType => "refused: type of an import",
@@ -198,6 +208,7 @@ impl fmt::Display for Outcome {
 impl fmt::Display for Stage {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
+            Self::Load => "at load",
             Self::Describe => "in `describe`",
             Self::Configure => "in `configure`",
             Self::Event => "at the event",

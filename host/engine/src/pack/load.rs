@@ -62,7 +62,7 @@ fn load_entry(runtime: &Runtime, folder: &Path, manifest: &Manifest, entry: &Plu
             )));
         }
     }
-    let component = Component::load_blocking(runtime, &bytes)
+    let component = Component::load_within(runtime, &bytes, &limits)
         .map_err(|source| Box::new((*place, PackFault::Component { path: path.clone(), source })))?;
     let phases = phases(entry, &component)?;
     if let Some((_, place)) = entry.on_finding.as_ref().filter(|_| !component.is_sanitiser()) {

@@ -13,7 +13,8 @@ use crate::{
 use super::{
     cache::Key,
     call::{Call, Measured},
-    component::{Code, Component, compile},
+    compile,
+    component::{Code, Component},
     convert,
     error::{ConfigError, ConfigureError},
     failure::{Failure, Malformed},
@@ -125,8 +126,9 @@ impl Plugin {
             Ok(wasm) => wasm,
             Err(reason) => return Ok(Err(reason)),
         };
-        let component = compile(runtime, &wasm).map_err(|error| ConfigureError::Snapshot(Box::new(error)))?;
         let image = Image::Snapshot { digest: Digest::of(&wasm), size: wasm.len() };
+        let component = compile::snapshot(runtime, wasm, &self.limits)
+            .map_err(|error| ConfigureError::Snapshot(Box::new(error)))?;
         if let (Some(cache), Some(note)) = (runtime.cache(), image.note()) {
             cache.put(key, &component, &note);
         }

@@ -8,6 +8,7 @@ use wasmtime::{
 use super::{
     cache::Cache,
     call::State,
+    compile::Compilers,
     error::RuntimeError,
     imports,
     limits::{Limit, LimitSet, Limits, Ticker},
@@ -58,6 +59,7 @@ struct Inner {
     free: Arc<Semaphore>,
     limits: LimitSet,
     cache: Option<Cache>,
+    compilers: Compilers,
 }
 
 /// A component may be built of several core modules, each with its memory and table: QuickJS components have three.
@@ -84,6 +86,7 @@ impl Runtime {
             ticker: Ticker::start(&engine).map_err(RuntimeError::Ticker)?,
             free: Arc::new(Semaphore::new(options.instances as usize)),
             limits: options.limits.clone(),
+            compilers: Compilers::default(),
             cache: options.cache.as_ref().map(|path| Cache::open(path, &engine)).transpose()?,
             engine,
         };
@@ -115,6 +118,10 @@ impl Runtime {
 
     pub(super) fn cache(&self) -> Option<&Cache> {
         self.inner.cache.as_ref()
+    }
+
+    pub(super) fn compilers(&self) -> &Compilers {
+        &self.inner.compilers
     }
 
     pub(super) fn linker(&self, stubs: bool) -> &Linker<State> {
