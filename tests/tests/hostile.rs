@@ -106,6 +106,8 @@ attacks! {
     guessed_handle
     exits
     random_flood
+    stub_call_flood
+    stub_calls_in_a_row
     handle_bomb
     opens_a_tcp_socket
     opens_a_udp_socket

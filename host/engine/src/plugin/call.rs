@@ -19,6 +19,7 @@ use super::{
 
 /// What the host keeps for one instance.
 pub(crate) struct State {
+    pub(super) engine: wasmtime::Engine,
     pub(super) space: Space,
     pub(super) host_calls: HostCalls,
     pub(super) log: LogBook,
@@ -64,6 +65,7 @@ impl<'c> Call<'c> {
         let started = Instant::now();
         let place = runtime.place().await?;
         let state = State {
+            engine: runtime.engine().clone(),
             space: Space::new(Arc::clone(limits)),
             host_calls: HostCalls::new(limits),
             log: LogBook::new(limits),
@@ -109,7 +111,9 @@ impl<'c> Call<'c> {
 
     /// The engine's answer, its errors told apart.
     pub(super) fn read<T>(&self, answer: wasmtime::Result<T>) -> Result<T, Failure> {
-        answer.map_err(|error| classify(&error, self.tank.limit, self.limits))
+        let answer = answer.map_err(|error| classify(&error, self.tank.limit, self.limits))?;
+        self.store.data().host_calls.check().map_err(Failure::Limit)?;
+        Ok(answer)
     }
 
     /// Ends the call.

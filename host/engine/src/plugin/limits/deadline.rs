@@ -12,6 +12,8 @@ use std::{
 
 use wasmtime::{Engine, Store, UpdateDeadline};
 
+use crate::plugin::call::State;
+
 use super::{Exceeded, Limit, Limits};
 
 const TICK: Duration = Duration::from_millis(1);
@@ -34,9 +36,10 @@ impl Deadline {
         Self { at, exceeded: limits.exceeded(limit) }
     }
 
-    pub(crate) fn watch<T>(self, store: &mut Store<T>) {
+    pub(crate) fn watch(self, store: &mut Store<State>) {
         store.set_epoch_deadline(1);
-        store.epoch_deadline_callback(move |_| {
+        store.epoch_deadline_callback(move |context| {
+            context.data().host_calls.check().map_err(wasmtime::Error::new)?;
             if Instant::now() < self.at {
                 Ok(UpdateDeadline::Yield(1))
             } else {
