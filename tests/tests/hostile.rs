@@ -88,6 +88,9 @@ attacks! {
     loop_in_configure
     loop_after_the_answer
     memory_bomb_in_configure
+    schema_leads_back
+    schema_with_a_huge_pattern
+    schema_unfolds
     realloc_calls_the_host
     realloc_out_of_bounds
     realloc_misaligned

@@ -118,6 +118,10 @@ pub const ATTACKS: &[Attack] = &[
         .limits("configure-fuel = 10_000_000"),
     Attack::policy(wat!("loop-after-the-answer"), Outcome::limit(Limit::Fuel)).lift(AFTER),
     Attack::policy(wat!("memory-bomb-in-configure"), configure(Cause::Limit(Limit::Memory))),
+    // Schemas.
+    Attack::policy(wat!("schema-leads-back"), Outcome::ConfigSchema),
+    Attack::policy(wat!("schema-with-a-huge-pattern"), Outcome::ConfigSchema),
+    Attack::made("schema-unfolds", made::schema_unfolds, Outcome::ConfigSchema),
     // Re-entrance.
     Attack::policy(wat!("realloc-calls-the-host"), configure(Cause::Trap)),
     Attack::policy(wat!("realloc-out-of-bounds"), configure(Cause::Unreadable)),

@@ -114,6 +114,23 @@ pub(crate) fn many_types() -> Made {
     with_module(&(0..140_000).map(|number| format!("(type (func (param {})))", parameters(number))).collect::<String>())
 }
 
+pub(crate) fn schema_unfolds() -> Made {
+    let part = |at: usize| {
+        let next = format!("{{\"$ref\":\"#/$defs/{}\"}}", at + 1);
+        format!("\"{at}\":{{\"allOf\":[{next},{next}]}},")
+    };
+    let schema = format!("{{\"$defs\":{{{}\"30\":true}}}}", (0..30).map(part).collect::<String>());
+    let length: String = (schema.len() as u32).to_le_bytes().iter().map(|byte| format!("\\{byte:02x}")).collect();
+    // A descriptor of which only the schema is not empty, and the schema.
+    let data = format!(
+        r#"(memory (export "memory") 1) (data (i32.const 536) "\00\10\00\00{length}") (data (i32.const 4096) "{}")"#,
+        schema.replace('"', "\\22")
+    );
+    let plugin = HARMLESS.replace(r#"(memory (export "memory") 1)"#, &data);
+    let describe = r#"(export "describe") (result i32) (i32.const "#;
+    component(&plugin.replace(&[describe, "0"].concat(), &[describe, "512"].concat()), End::Policy, "")
+}
+
 fn leb128(number: usize) -> Vec<u8> {
     let mut bytes = Vec::new();
     let mut left = number;

@@ -31,6 +31,8 @@ pub enum Outcome {
     Version,
     /// Refused at load: an export is not what the contract says.
     ExportType,
+    /// Its config schema can't be used.
+    ConfigSchema,
     /// It refuses its config.
     ConfigRefused,
     /// It failed.
@@ -114,6 +116,7 @@ impl Outcome {
         match error.problems().first().map(|problem| &problem.fault) {
             Some(PackFault::TooLarge { .. }) => Self::TooLarge,
             Some(PackFault::Component { source, .. }) => Self::of_component(source),
+            Some(PackFault::Configure { source: ConfigureError::Schema(_), .. }) => Self::ConfigSchema,
             Some(PackFault::Configure { source: ConfigureError::Config(_), .. }) => Self::ConfigRefused,
             Some(PackFault::Configure { source: ConfigureError::Failed(failure), .. }) => {
                 Self::Failed(Stage::Configure, Cause::of(failure))
@@ -193,6 +196,7 @@ impl fmt::Display for Outcome {
             Self::NoPlugin => "refused: no plugin",
             Self::Version => "refused: other version",
             Self::ExportType => "refused: type of an export",
+            Self::ConfigSchema => "refused: config schema",
             Self::ConfigRefused => "config refused",
             Self::Failed(stage, cause) => return write!(f, "{cause} {stage}"),
             Self::NeverSettled => "denied: edits never settle",

@@ -15,7 +15,7 @@ use super::{
     call::{Call, Measured},
     compile,
     component::{Code, Component},
-    convert,
+    config_schema, convert,
     error::{ConfigError, ConfigureError},
     failure::{Failure, Malformed},
     imports::{Documents, Wasi},
@@ -92,7 +92,10 @@ impl Plugin {
         let kept = runtime.cache().and_then(|cache| cache.get(&key, runtime.engine()));
         let taken = match kept.and_then(|(code, note)| Some((code, Image::from_note(&note)?))) {
             Some(kept) => Ok(kept),
-            None => plugin.take_snapshot(&warm_up, &key).await?,
+            None => {
+                plugin.check_config()?;
+                plugin.take_snapshot(&warm_up, &key).await?
+            }
         };
         match taken {
             Err(reason) => plugin.image = Image::Configured { reason },
@@ -104,6 +107,13 @@ impl Plugin {
             }
         }
         Ok(plugin)
+    }
+
+    /// The config against the plugin's own schema. One that has a snapshot in the cache has passed.
+    fn check_config(&self) -> Result<(), ConfigureError> {
+        let schema = &self.component.descriptor().config_schema;
+        let violations = config_schema::violations(schema, &self.config).map_err(ConfigureError::Schema)?;
+        if violations.is_empty() { Ok(()) } else { Err(ConfigureError::Config(violations)) }
     }
 
     /// All that the snapshot depends on. What `configure` may use is in it, so that a lower limit is not passed by.

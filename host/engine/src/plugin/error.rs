@@ -1,4 +1,4 @@
-use crate::plugin::{CacheError, Failure, Provider, TooComplex};
+use crate::plugin::{CacheError, Failure, Provider, SchemaError, TooComplex};
 
 use super::limits::Exceeded;
 
@@ -102,7 +102,10 @@ fn provided() -> String {
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ConfigureError {
-    /// The config is wrong: everything that the plugin found.
+    /// The schema that the plugin gives for its config can't be used.
+    #[error("the plugin's config schema can't be used")]
+    Schema(#[source] SchemaError),
+    /// The config is wrong: everything in which it violates the plugin's schema, or else all that the plugin found.
     #[error("the config is refused: {}", list(.0))]
     Config(Vec<ConfigError>),
     /// The plugin failed while it was configured.
