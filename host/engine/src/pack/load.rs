@@ -15,13 +15,13 @@ use crate::{
 };
 
 use super::{
-    Entry, Loaded, Pack,
+    Entry, Loaded, Loading, Pack,
     error::{PackError, PackFault, PackProblem},
     finding::FindingRule,
     manifest::{self, Config, Manifest, PluginEntry},
 };
 
-pub(super) fn load(runtime: &Runtime, folder: &Path) -> Result<Pack, PackError> {
+pub(super) fn load(runtime: &Runtime, folder: &Path, observer: &mut dyn FnMut(Loading<'_>)) -> Result<Pack, PackError> {
     let file = folder.join(manifest::FILE);
     let bytes = fs::read(&file).map_err(|error| PackError::io(&file, error))?;
     let digest = Digest::of(&bytes);
@@ -29,7 +29,8 @@ pub(super) fn load(runtime: &Runtime, folder: &Path) -> Result<Pack, PackError> 
         .map_err(|error| PackError::io(&file, std::io::Error::new(std::io::ErrorKind::InvalidData, error)))?;
     let manifest = manifest::read(&file, &text)?;
     let (mut entries, mut problems) = (Vec::new(), Vec::new());
-    for entry in &manifest.plugins {
+    for (at, entry) in manifest.plugins.iter().enumerate() {
+        observer(Loading { component: &entry.component.0, at: at + 1, of: manifest.plugins.len() });
         match load_entry(runtime, folder, &manifest, entry) {
             Ok(entry) => entries.push(entry),
             Err(faults) => problems.extend(faults.into_iter().map(|fault| {

@@ -116,6 +116,11 @@ impl<'c> Call<'c> {
         Ok(answer)
     }
 
+    /// Fuel that the step at hand has taken, and linear memory, in bytes.
+    pub(super) fn used(&self) -> (u64, u64) {
+        (self.tank.used(&self.store), self.store.data().space.memory())
+    }
+
     /// Ends the call.
     pub(super) fn finish<T>(self, result: Result<T, Failure>) -> Measured<T> {
         let fuel = self.tank.used(&self.store);

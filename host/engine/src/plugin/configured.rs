@@ -1,4 +1,4 @@
-use std::sync::Arc;
+use std::{sync::Arc, time::Instant};
 
 use portcullis_audit::Digest;
 use wasmtime::component::Instance;
@@ -14,13 +14,13 @@ use super::{
     cache::Key,
     call::{Call, Measured},
     compile,
-    component::{Code, Component},
+    component::{Code, Compiled, Component},
     config_schema, convert,
     error::{ConfigError, ConfigureError},
     failure::{Failure, Malformed},
     imports::{Documents, Wasi},
     limits::{Limit, Limits, Tank},
-    snapshot::{self, Image},
+    snapshot::{self, Configuring, Image},
 };
 
 /// What a component is configured with.
@@ -58,6 +58,8 @@ pub struct Plugin {
     image: Image,
     /// The snapshot's code; none where the component's own is used, and configured at each call.
     snapshot: Option<Code>,
+    compiled: Option<Compiled>,
+    configuring: Configuring,
 }
 
 impl Plugin {
@@ -85,26 +87,34 @@ impl Plugin {
     async fn prepare(component: Component, setup: Setup) -> Result<Self, ConfigureError> {
         let Setup { config, limits, warm_up } = setup;
         let config_digest = Digest::of(config.text().as_bytes());
-        let image = Image::Configured { reason: String::new() };
-        let mut plugin = Self { component, config, config_digest, limits: Arc::new(limits), image, snapshot: None };
+        let mut plugin = Self {
+            component,
+            config,
+            config_digest,
+            limits: Arc::new(limits),
+            image: Image::Configured { reason: String::new() },
+            snapshot: None,
+            compiled: None,
+            configuring: Configuring { fuel: 0, memory: 0, time: None },
+        };
         let runtime = plugin.component.runtime().clone();
         let key = plugin.snapshot_key(&warm_up);
+        let started = Instant::now();
         let kept = runtime.cache().and_then(|cache| cache.get(&key, runtime.engine()));
-        let taken = match kept.and_then(|(code, note)| Some((code, Image::from_note(&note)?))) {
-            Some(kept) => Ok(kept),
+        let (code, cached) = match kept.and_then(|(code, note)| Some((code, Image::from_note(&note)?))) {
+            Some((code, (image, configuring))) => {
+                (plugin.image, plugin.configuring) = (image, configuring);
+                (Some((code, started)), true)
+            }
             None => {
                 plugin.check_config()?;
-                plugin.take_snapshot(&warm_up, &key).await?
+                (plugin.take_snapshot(&warm_up, &key).await?, false)
             }
         };
-        match taken {
-            Err(reason) => plugin.image = Image::Configured { reason },
-            Ok((component, image)) => {
-                let code =
-                    Code::new(&runtime, &component).map_err(|error| ConfigureError::Snapshot(Box::new(error)))?;
-                plugin.snapshot = Some(code);
-                plugin.image = image;
-            }
+        if let Some((component, started)) = code {
+            plugin.compiled = Some(Compiled::since(started, cached, &component));
+            let code = Code::new(&runtime, &component).map_err(|error| ConfigureError::Snapshot(Box::new(error)))?;
+            plugin.snapshot = Some(code);
         }
         Ok(plugin)
     }
@@ -125,41 +135,50 @@ impl Plugin {
         Key::snapshot(self.component.digest(), std::iter::once(self.config.text()).chain(parts))
     }
 
-    /// Takes and compiles the snapshot, and keeps it in the cache.
+    /// Takes and compiles the snapshot, where there can be one, and keeps it in the cache. Says when compiling began.
     async fn take_snapshot(
-        &self,
+        &mut self,
         warm_up: &[Event],
         key: &Key,
-    ) -> Result<Result<(wasmtime::component::Component, Image), String>, ConfigureError> {
-        let runtime = self.component.runtime();
-        let wasm = match self.snapshot(warm_up).await? {
+    ) -> Result<Option<(wasmtime::component::Component, Instant)>, ConfigureError> {
+        let started = Instant::now();
+        let (snapshot, (fuel, memory)) = self.snapshot(warm_up).await?;
+        self.configuring = Configuring { fuel, memory, time: Some(started.elapsed()) };
+        let wasm = match snapshot {
             Ok(wasm) => wasm,
-            Err(reason) => return Ok(Err(reason)),
+            Err(reason) => {
+                self.image = Image::Configured { reason };
+                return Ok(None);
+            }
         };
-        let image = Image::Snapshot { digest: Digest::of(&wasm), size: wasm.len() };
+        self.image = Image::Snapshot { digest: Digest::of(&wasm), size: wasm.len() };
+        let (runtime, started) = (self.component.runtime(), Instant::now());
         let component = compile::snapshot(runtime, wasm, &self.limits)
             .map_err(|error| ConfigureError::Snapshot(Box::new(error)))?;
-        if let (Some(cache), Some(note)) = (runtime.cache(), image.note()) {
+        if let (Some(cache), Some(note)) = (runtime.cache(), self.image.note(self.configuring)) {
             cache.put(key, &component, &note);
         }
-        Ok(Ok((component, image)))
+        Ok(Some((component, started)))
     }
 
-    /// Configures an instance, warms it up, and takes its snapshot; or says why there is none.
-    async fn snapshot(&self, warm_up: &[Event]) -> Result<Result<Vec<u8>, String>, ConfigureError> {
+    /// Configures an instance, warms it up, and takes its snapshot, or says why there is none; with fuel and memory.
+    async fn snapshot(&self, warm_up: &[Event]) -> Result<(Result<Vec<u8>, String>, (u64, u64)), ConfigureError> {
         let mut call = self.call(None, Wasi::new(0, "configure")).await?;
         let instance = self.configured_instance(&mut call).await?;
+        let (fuel, _) = call.used();
         for event in warm_up {
             call.set_event(documents(event, &event.payload), Wasi::new(event.time_ms, event.id.as_str()));
             let answer = self.evaluate_on(&mut call, instance, event, &event.payload).await;
             answer.map_err(|source| ConfigureError::WarmUp { event: event.id.clone(), source })?;
         }
+        let used = (fuel, call.used().1);
         let context = match snapshot::instrument(self.component.source()) {
             Ok((context, _)) => context,
-            Err(reason) => return Ok(Err(reason)),
+            Err(reason) => return Ok((Err(reason), used)),
         };
         call.arm(Tank::for_load(&self.limits), Limit::ConfigureDeadline)?;
-        Ok(snapshot::take(&context, call.store(), instance).await.map_err(|error| error.root_cause().to_string()))
+        let taken = snapshot::take(&context, call.store(), instance).await;
+        Ok((taken.map_err(|error| error.root_cause().to_string()), used))
     }
 
     /// The code.
@@ -189,6 +208,18 @@ impl Plugin {
     #[must_use]
     pub fn image(&self) -> &Image {
         &self.image
+    }
+
+    /// What it took to configure it.
+    #[must_use]
+    pub fn configuring(&self) -> Configuring {
+        self.configuring
+    }
+
+    /// How the machine code of its snapshot was come by; none where there is no snapshot.
+    #[must_use]
+    pub fn compiled(&self) -> Option<Compiled> {
+        self.compiled
     }
 
     /// Asks the policy about an event, with a payload that other policies may have edited.

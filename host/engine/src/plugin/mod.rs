@@ -31,4 +31,4 @@ pub use failure::{Failure, Malformed};
 pub use limits::{Bound, Exceeded, Limit, LimitSet, Limits, SetBy, UnknownLimit};
 pub use portcullis_audit::{Level, LogLine};
 pub use runtime::{Runtime, RuntimeOptions};
-pub use snapshot::Image;
+pub use snapshot::{Configuring, Image};
