@@ -30,6 +30,7 @@ attacks! {
     memory_declared_too_large
     table_declared_too_large
     two_memories_over_the_sum
+    one_memory_twice
     instance_bomb
     scattered_memory
     huge_answer
@@ -87,6 +88,9 @@ attacks! {
     loop_in_configure
     loop_after_the_answer
     memory_bomb_in_configure
+    schema_leads_back
+    schema_with_a_huge_pattern
+    schema_unfolds
     realloc_calls_the_host
     realloc_out_of_bounds
     realloc_misaligned
@@ -105,6 +109,8 @@ attacks! {
     guessed_handle
     exits
     random_flood
+    stub_call_flood
+    stub_calls_in_a_row
     handle_bomb
     opens_a_tcp_socket
     opens_a_udp_socket
@@ -124,6 +130,16 @@ attacks! {
     type_bomb
     component_of_100_mb
     nested_components
+    loops_within_loops
+    blocks_of_many_values
+    calls_of_many_values
+    branches_to_many_places
+    many_values_alive
+    blocks_within_blocks
+    many_shuffles
+    many_functions
+    many_types
+    slow_to_compile
     truncated
     flipped_bits
     no_wasm
@@ -190,7 +206,8 @@ fn the_suite_holds_where_the_operator_allows_less() {
         .with(Limit::AnswerItems, 100)
         .with(Limit::LogLines, 10)
         .with(Limit::LogBytes, 1_000)
-        .with(Limit::ComponentBytes, 1 << 20);
+        .with(Limit::ComponentBytes, 1 << 20)
+        .with(Limit::CompileTime, 30_000);
     let reports = run(&limited(limits)).unwrap();
     assert_eq!(reports.len(), ATTACKS.len());
     let fallen: Vec<_> = reports.iter().filter(|report| !report.held).collect();

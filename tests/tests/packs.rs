@@ -3,7 +3,7 @@
 use portcullis::{
     event::{Event, Phase, Subject, SubjectKind},
     pack::{Pack, PackFault},
-    plugin::{Image, Limit},
+    plugin::{ConfigureError, Image, Limit},
 };
 use portcullis_tests::{PackFolder, pack, runtime};
 
@@ -140,22 +140,21 @@ fn a_plugin_is_warmed_up_with_the_events_that_the_pack_names() {
 }
 
 #[test]
-fn on_finding_is_refused_where_nothing_is_ever_found() {
+fn all_that_does_not_fit_the_plugins_is_told_at_once() {
     let manifest = format!(
-        "{HEAD}[[plugin]]\nid = \"a\"\ncomponent = \"refund_limits.wasm\"\non-finding = \"redact\"\nconfig = {{ rules = [] }}\n"
+        "{HEAD}[[plugin]]\nid = \"a\"\ncomponent = \"refund_limits.wasm\"\nphases = [\"tool-call\", \"memory-read\"]\n\
+         on-finding = \"redact\"\nwarm-up = [\"event.json\"]\nconfig = {{ rules = [] }}\n\
+         [[plugin]]\nid = \"b\"\ncomponent = \"refund_limits.wasm\"\nconfig = {{ ruels = [], more = 1 }}\n"
     );
-    let error = PackFolder::new(&manifest, &["refund_limits"]).load().map(|_| ()).unwrap_err();
-    assert!(matches!(error.problems()[0].fault, PackFault::NoFindings { .. }), "{error}");
-}
-
-#[test]
-fn a_phase_that_the_plugin_does_not_understand_is_refused() {
-    let manifest = format!(
-        "{HEAD}[[plugin]]\nid = \"a\"\ncomponent = \"refund_limits.wasm\"\nphases = [\"tool-call\", \"memory-read\"]\n"
-    );
-    let error = PackFolder::new(&manifest, &["refund_limits"]).load().map(|_| ()).unwrap_err();
-    assert!(matches!(error.problems()[0].fault, PackFault::Phase { .. }), "{error}");
-    assert_eq!(error.problems()[0].place, Some((6, 24)));
+    let event = r#"{"phase": "tool-result", "subject": {"id": "a"}, "target": "tool:x/y", "payload": {}}"#;
+    let folder = PackFolder::new(&manifest, &["refund_limits"]);
+    let error = folder.with("event.json", event).load().map(|_| ()).unwrap_err();
+    let [phase, findings, warm_up, b] = error.problems() else { panic!("{error}") };
+    assert!(matches!(phase.fault, PackFault::Phase { .. }) && phase.place == Some((6, 24)), "{phase}");
+    assert!(matches!(findings.fault, PackFault::NoFindings { .. }) && findings.place == Some((7, 14)), "{findings}");
+    assert!(matches!(warm_up.fault, PackFault::WarmUpPhase { .. }) && warm_up.place == Some((8, 12)), "{warm_up}");
+    let PackFault::Configure { id, source: ConfigureError::Config(violations) } = &b.fault else { panic!("{b}") };
+    assert_eq!((id.as_str(), violations.len()), ("b", 2), "{b}");
 }
 
 #[test]

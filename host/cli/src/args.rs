@@ -20,6 +20,9 @@ pub(crate) enum Command {
     /// Look at one plugin.
     #[command(subcommand)]
     Plugin(Plugin),
+    /// Look at one pack.
+    #[command(subcommand)]
+    Pack(Pack),
     /// Look at an audit log.
     #[command(subcommand)]
     Audit(Audit),
@@ -118,14 +121,36 @@ pub(crate) enum Plugin {
     Inspect(Inspect),
 }
 
-/// Say what a component is: its digest, imports and exports, and what it says of itself.
+/// Say what a component is: its digest, imports and exports, what it says of itself, and what it costs.
 ///
-/// It is compiled and asked to describe itself, within the limits that every plugin has.
+/// It is compiled and asked to describe itself, within the limits that every plugin has. With a config it is configured
+/// too, so that it can be said what its calls start from.
 #[derive(Debug, Parser)]
 pub(crate) struct Inspect {
     /// The component, a `.wasm` file.
     #[arg(value_name = "COMPONENT")]
     pub(crate) component: PathBuf,
+    /// The config to give it: a `.json` or `.toml` file.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+    /// Print as JSON.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Pack {
+    Inspect(InspectPack),
+}
+
+/// Load a pack, and say of each plugin what it is, what its calls start from, what it costs, and who set its limits.
+///
+/// Where the pack can't be loaded, everything that is wrong with it is named, and the exit code is 3.
+#[derive(Debug, Parser)]
+pub(crate) struct InspectPack {
+    /// The pack's folder: where its `pack.toml` is.
+    #[arg(value_name = "FOLDER")]
+    pub(crate) pack: PathBuf,
     /// Print as JSON.
     #[arg(long)]
     pub(crate) json: bool,

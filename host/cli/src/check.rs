@@ -8,7 +8,6 @@ use portcullis::{
     decision::{Answer, Decision, Effect, PluginAnswer, Violation},
     event::Event,
     gate::Gate,
-    pack::Pack,
     text::printable,
 };
 use serde_json::{json, value::RawValue};
@@ -17,6 +16,7 @@ use crate::{
     Exit,
     args::Check,
     print::{BOLD, DIM, Table, effect, styled, thousands},
+    progress::load_pack,
     runtime::runtime,
 };
 
@@ -24,9 +24,7 @@ pub(crate) fn run(args: &Check) -> anyhow::Result<Exit> {
     let text = read(&args.event)?;
     let event = Event::from_json(&text).with_context(|| format!("`{}` is no event", args.event.display()))?;
     let runtime = runtime()?;
-    let pack = Pack::load_blocking(&runtime, &args.pack)
-        .map_err(|error| anyhow::anyhow!("{error}"))
-        .context("the pack can't be loaded")?;
+    let pack = load_pack(&runtime, &args.pack)?;
     let log = match &args.audit {
         None => Log::in_memory(),
         Some(file) => Log::open(file).with_context(|| format!("the audit log `{}` can't be opened", file.display()))?.0,

@@ -1,32 +1,108 @@
-//! `portcullis plugin inspect`: what a component is.
+//! `portcullis plugin inspect` and `portcullis pack inspect`: what a plugin is, what its calls start from, what it costs.
 
-use std::fs;
+use std::{fs, path::Path, time::Duration};
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 use portcullis::{
-    plugin::{Component, Provider},
+    document::Document,
+    pack::Entry,
+    plugin::{Compiled, Component, Image, Import, LimitSet, Limits, Plugin, Provider, SetBy, Setup},
     text::printable,
 };
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::{
     Exit,
-    args::Inspect,
+    args::{Inspect, InspectPack},
     print::{BOLD, DIM, styled, thousands},
+    progress::{Progress, load_pack},
     runtime::runtime,
 };
 
-pub(crate) fn run(args: &Inspect) -> anyhow::Result<Exit> {
+pub(crate) fn plugin(args: &Inspect) -> anyhow::Result<Exit> {
     let file = args.component.display();
     let bytes = fs::read(&args.component).with_context(|| format!("`{file}` can't be read"))?;
+    let config = args.config.as_deref().map(config).transpose()?;
     let runtime = runtime()?;
+    let progress = Progress::start();
+    progress.waiting_for(file.to_string());
     let component = Component::load_blocking(&runtime, &bytes).with_context(|| format!("`{file}` is no plugin"))?;
+    let none = LimitSet::new();
+    let limits = Limits::effective(runtime.limits(), &none, &none);
+    let plugin = config
+        .map(|config| {
+            let setup = Setup { config, limits: limits.clone(), warm_up: Vec::new() };
+            Plugin::configure_blocking(component.clone(), setup).context("the plugin can't be configured")
+        })
+        .transpose()?;
+    drop(progress);
     if args.json {
-        json_to_stdout(&component)?
-    } else {
-        text_to_stdout(&component)
+        let mut output = component_json(&component, &limits);
+        if let (Some(output), Some(plugin)) = (output.as_object_mut(), &plugin) {
+            output.insert("configured".to_owned(), configured_json(plugin));
+        }
+        anstream::println!("{}", serde_json::to_string_pretty(&output)?);
+        return Ok(Exit::Ok);
+    }
+    component_to_stdout(&component);
+    match &plugin {
+        Some(plugin) => configured_to_stdout(plugin),
+        None => line("calls start", "give it a config with `--config` to see from what".to_owned()),
+    }
+    limits_to_stdout(&limits);
+    Ok(Exit::Ok)
+}
+
+pub(crate) fn pack(args: &InspectPack) -> anyhow::Result<Exit> {
+    let pack = load_pack(&runtime()?, &args.pack)?;
+    if args.json {
+        let entry = |entry: &Entry| {
+            let plugin = entry.plugin();
+            json!({
+                "id": entry.id(),
+                "mode": entry.mode(),
+                "on_error": entry.on_error(),
+                "pinned": entry.is_pinned(),
+                "component": component_json(plugin.component(), plugin.limits()),
+                "configured": configured_json(plugin),
+            })
+        };
+        let output = json!({
+            "name": pack.name(),
+            "version": pack.version(),
+            "digest": pack.digest(),
+            "plugins": pack.entries().iter().map(entry).collect::<Vec<_>>(),
+        });
+        anstream::println!("{}", serde_json::to_string_pretty(&output)?);
+        return Ok(Exit::Ok);
+    }
+    anstream::println!("{} {}", styled(BOLD, printable(pack.name())), printable(pack.version()));
+    line("digest", pack.digest().to_string());
+    for entry in pack.entries() {
+        anstream::println!();
+        anstream::println!("{}", styled(BOLD, format!("[{}]", printable(entry.id()))));
+        let pinned =
+            if entry.is_pinned() { "its digest is in the pack" } else { "any component of this path is loaded" };
+        line("pinned", pinned.to_owned());
+        component_to_stdout(entry.plugin().component());
+        configured_to_stdout(entry.plugin());
+        limits_to_stdout(entry.plugin().limits());
     }
     Ok(Exit::Ok)
+}
+
+/// A config from a file: JSON, or TOML by the file's name.
+fn config(file: &Path) -> anyhow::Result<Document> {
+    let name = file.display();
+    let text = fs::read_to_string(file).with_context(|| format!("the config `{name}` can't be read"))?;
+    match file.extension().and_then(|extension| extension.to_str()) {
+        Some("json") => Document::parse(text).with_context(|| format!("`{name}` is not strict JSON")),
+        Some("toml") => {
+            let value: Value = toml::from_str(&text).with_context(|| format!("`{name}` is not TOML"))?;
+            Document::try_from(value).with_context(|| format!("`{name}` is no config"))
+        }
+        _ => bail!("the config `{name}` is neither a `.json` nor a `.toml` file"),
+    }
 }
 
 fn kinds(component: &Component) -> Vec<&'static str> {
@@ -43,13 +119,30 @@ fn provider(provider: Provider) -> &'static str {
     }
 }
 
-fn text_to_stdout(component: &Component) {
+fn line(name: &str, value: String) {
+    anstream::println!("  {} {value}", styled(DIM, format!("{name:<12}")));
+}
+
+fn bytes(size: usize) -> String {
+    format!("{} bytes", thousands(u64::try_from(size).unwrap_or(u64::MAX)))
+}
+
+fn ms(time: Duration) -> String {
+    format!("{:.1} ms", time.as_secs_f64() * 1e3)
+}
+
+fn code(compiled: Compiled) -> String {
+    let how = if compiled.cached { "from the cache in" } else { "compiled in" };
+    format!("{}, {how} {}", bytes(compiled.size), ms(compiled.time))
+}
+
+fn component_to_stdout(component: &Component) {
     let descriptor = component.descriptor();
-    let line = |name: &str, value: String| anstream::println!("  {} {value}", styled(DIM, format!("{name:<10}")));
     anstream::println!("{} {}", styled(BOLD, &descriptor.name), descriptor.version);
     line("kind", kinds(component).join(", "));
     line("digest", component.digest().to_string());
-    line("size", format!("{} bytes", thousands(u64::try_from(component.size()).unwrap_or(u64::MAX))));
+    line("size", bytes(component.size()));
+    line("code", code(component.compiled()));
     let phases: Vec<_> = descriptor.phases.iter().map(|phase| phase.name()).collect();
     line("phases", if phases.is_empty() { "all".to_owned() } else { phases.join(", ") });
     for export in component.exports() {
@@ -68,21 +161,82 @@ fn text_to_stdout(component: &Component) {
     );
 }
 
-fn json_to_stdout(component: &Component) -> anyhow::Result<()> {
+fn configured_to_stdout(plugin: &Plugin) {
+    let configuring = plugin.configuring();
+    line("configured", plugin.config_digest().to_string());
+    let time = configuring.time.map_or("in an earlier run".to_owned(), |time| format!("in {}", ms(time)));
+    line("configure", format!("{} fuel, {time}", thousands(configuring.fuel)));
+    line("memory", format!("{} bytes afterwards", thousands(configuring.memory)));
+    match plugin.image() {
+        Image::Snapshot { digest, size } => {
+            line("calls start", format!("from a snapshot of {}, {digest}", bytes(*size)));
+        }
+        Image::Configured { reason } => {
+            line("calls start", format!("with `configure`, since there is no snapshot: {}", printable(reason)));
+        }
+    }
+    if let Some(compiled) = plugin.compiled() {
+        line("its code", code(compiled));
+    }
+}
+
+fn limits_to_stdout(limits: &Limits) {
+    for (limit, bound) in limits.iter() {
+        line("limit", format!("{limit} = {} {}, set by {}", thousands(bound.value), limit.unit(), bound.set_by));
+    }
+}
+
+fn set_by(set_by: SetBy) -> &'static str {
+    match set_by {
+        SetBy::Default => "default",
+        SetBy::Operator => "operator",
+        SetBy::Pack => "pack",
+        SetBy::Plugin => "plugin",
+    }
+}
+
+fn code_json(compiled: Compiled) -> Value {
+    json!({"size": compiled.size, "cached": compiled.cached, "us": micros(compiled.time)})
+}
+
+fn micros(time: Duration) -> u64 {
+    u64::try_from(time.as_micros()).unwrap_or(u64::MAX)
+}
+
+fn component_json(component: &Component, limits: &Limits) -> Value {
     let descriptor = component.descriptor();
-    let import =
-        |import: &portcullis::plugin::Import| json!({"name": import.name, "provider": provider(import.provider)});
-    let output = json!({
+    let import = |import: &Import| json!({"name": import.name, "provider": provider(import.provider)});
+    let limits: serde_json::Map<_, _> = limits
+        .iter()
+        .map(|(limit, bound)| (limit.name().to_owned(), json!({"value": bound.value, "set_by": set_by(bound.set_by)})))
+        .collect();
+    json!({
         "name": descriptor.name,
         "version": descriptor.version,
         "kinds": kinds(component),
         "digest": component.digest(),
         "size": component.size(),
+        "code": code_json(component.compiled()),
         "phases": descriptor.phases.iter().map(|phase| phase.name()).collect::<Vec<_>>(),
         "exports": component.exports(),
         "imports": component.imports().iter().map(import).collect::<Vec<_>>(),
         "config_schema": descriptor.config_schema,
-    });
-    anstream::println!("{}", serde_json::to_string_pretty(&output)?);
-    Ok(())
+        "limits": limits,
+    })
+}
+
+fn configured_json(plugin: &Plugin) -> Value {
+    let configuring = plugin.configuring();
+    let starts_from = match plugin.image() {
+        Image::Snapshot { digest, size } => json!({"snapshot": {"digest": digest, "size": size}}),
+        Image::Configured { reason } => json!({"no_snapshot": {"reason": reason}}),
+    };
+    json!({
+        "config": plugin.config_digest(),
+        "fuel": configuring.fuel,
+        "memory": configuring.memory,
+        "us": configuring.time.map(micros),
+        "starts_from": starts_from,
+        "code": plugin.compiled().map(code_json),
+    })
 }

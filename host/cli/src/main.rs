@@ -9,6 +9,7 @@ mod demo;
 mod doctor;
 mod inspect;
 mod print;
+mod progress;
 mod runtime;
 mod scan;
 
@@ -45,7 +46,8 @@ fn main() -> ExitCode {
     let done = match args.command {
         Command::Demo(args) => demo::run(&args),
         Command::Check(args) => check::run(&args),
-        Command::Plugin(args::Plugin::Inspect(args)) => inspect::run(&args),
+        Command::Plugin(args::Plugin::Inspect(args)) => inspect::plugin(&args),
+        Command::Pack(args::Pack::Inspect(args)) => inspect::pack(&args),
         Command::Audit(args::Audit::Verify(args)) => audit::verify(&args),
         Command::Audit(args::Audit::Show(args)) => audit::show(&args),
         Command::Scan(args) => scan::run(&args),

@@ -111,6 +111,52 @@ fn inspect_says_what_a_component_is() {
 }
 
 #[test]
+fn inspect_says_what_calls_start_from_where_there_is_a_config() {
+    let home = tempfile::tempdir().unwrap();
+    let (toml, json) = (home.path().join("config.toml"), home.path().join("config.json"));
+    fs::write(&toml, "rules = []").unwrap();
+    fs::write(&json, r#"{"rules": 7}"#).unwrap();
+    let scripted = guest("scripted");
+    let inspect = |config: &Path, more: &[&str]| {
+        let arguments = ["plugin", "inspect", scripted.to_str().unwrap(), "--config", config.to_str().unwrap()];
+        portcullis(&[&arguments, more].concat(), "")
+    };
+    let shown = inspect(&toml, &[]);
+    assert_eq!(shown.status.code(), Some(0), "{}", text(&shown.stderr));
+    for part in
+        ["calls start  from a snapshot of", "fuel", "bytes afterwards", "compile-ms = 120,000 ms, set by the default"]
+    {
+        assert!(text(&shown.stdout).contains(part), "`{part}` is missing in:\n{}", text(&shown.stdout));
+    }
+    let value: Value = serde_json::from_slice(&inspect(&toml, &["--json"]).stdout).unwrap();
+    assert!(value["configured"]["starts_from"]["snapshot"]["size"].as_u64().unwrap() > 1000);
+    assert!(value["configured"]["fuel"].as_u64().unwrap() > 0 && value["configured"]["memory"].as_u64().unwrap() > 0);
+    assert_eq!(value["limits"]["fuel"]["set_by"], "default");
+    let refused = inspect(&json, &[]);
+    assert_eq!(refused.status.code(), Some(3));
+    assert!(text(&refused.stderr).contains("the config is refused"), "{}", text(&refused.stderr));
+}
+
+#[test]
+fn pack_inspect_reports_each_plugin_or_all_that_is_wrong() {
+    let manifest = "name = \"p\"\nversion = \"1\"\n[limits]\nlog-lines = 7\n[[plugin]]\nid = \"a\"\ncomponent = \"scripted.wasm\"\n";
+    let folder = PackFolder::new(manifest, &["scripted"]);
+    let inspect =
+        |more: &[&str]| portcullis(&[&["pack", "inspect", folder.path().to_str().unwrap()], more].concat(), "");
+    let shown = inspect(&[]);
+    assert_eq!(shown.status.code(), Some(0), "{}", text(&shown.stderr));
+    for part in ["[a]", "from a snapshot", "log-lines = 7 lines, set by the pack"] {
+        assert!(text(&shown.stdout).contains(part), "`{part}` is missing in:\n{}", text(&shown.stdout));
+    }
+    let value: Value = serde_json::from_slice(&inspect(&["--json"]).stdout).unwrap();
+    assert_eq!(value["plugins"][0]["component"]["limits"]["log-lines"]["set_by"], "pack");
+    let bad = PackFolder::new(&manifest.replace("id = ", "ide = "), &["scripted"]);
+    let refused = portcullis(&["pack", "inspect", bad.path().to_str().unwrap()], "");
+    assert_eq!(refused.status.code(), Some(3));
+    assert!(text(&refused.stderr).contains("pack.toml:6:1"), "{}", text(&refused.stderr));
+}
+
+#[test]
 fn the_demo_shows_each_outcome_and_leaves_a_log_that_verifies_until_it_is_changed() {
     let home = tempfile::tempdir().unwrap();
     let log = home.path().join("demo.jsonl");

@@ -21,6 +21,10 @@ const EDIT: Outcome = Outcome::event(Cause::Edit);
 const SPAN: Outcome = Outcome::event(Cause::Span);
 const SETTLED: Outcome = Outcome::event(Cause::Settled);
 
+const fn load(cause: Cause) -> Outcome {
+    Outcome::Failed(Stage::Load, cause)
+}
+
 const fn configure(cause: Cause) -> Outcome {
     Outcome::Failed(Stage::Configure, cause)
 }
@@ -47,9 +51,10 @@ pub const ATTACKS: &[Attack] = &[
     Attack::policy(wat!("memory-bomb"), Outcome::limit(Limit::Memory)),
     Attack::policy(wat!("table-bomb"), Outcome::limit(Limit::TableElements)),
     Attack::policy(wat!("bulk-memory"), Outcome::limit(Limit::Fuel)),
-    Attack::policy(wat!("memory-declared-too-large"), Outcome::NotCompiled),
-    Attack::policy(wat!("table-declared-too-large"), Outcome::NotCompiled),
-    Attack::policy(wat!("two-memories-over-the-sum"), describe(Cause::Limit(Limit::Memory))),
+    Attack::policy(wat!("memory-declared-too-large"), load(Cause::Limit(Limit::Memory))),
+    Attack::policy(wat!("table-declared-too-large"), load(Cause::Limit(Limit::TableElements))),
+    Attack::policy(wat!("two-memories-over-the-sum"), load(Cause::Limit(Limit::Memory))),
+    Attack::policy(wat!("one-memory-twice"), describe(Cause::Limit(Limit::Memory))),
     Attack::policy(wat!("instance-bomb"), Outcome::NotCompiled),
     Attack::policy(wat!("scattered-memory"), TRAP),
     // Answers.
@@ -113,6 +118,10 @@ pub const ATTACKS: &[Attack] = &[
         .limits("configure-fuel = 10_000_000"),
     Attack::policy(wat!("loop-after-the-answer"), Outcome::limit(Limit::Fuel)).lift(AFTER),
     Attack::policy(wat!("memory-bomb-in-configure"), configure(Cause::Limit(Limit::Memory))),
+    // Schemas.
+    Attack::policy(wat!("schema-leads-back"), Outcome::ConfigSchema),
+    Attack::policy(wat!("schema-with-a-huge-pattern"), Outcome::ConfigSchema),
+    Attack::made("schema-unfolds", made::schema_unfolds, Outcome::ConfigSchema),
     // Re-entrance.
     Attack::policy(wat!("realloc-calls-the-host"), configure(Cause::Trap)),
     Attack::policy(wat!("realloc-out-of-bounds"), configure(Cause::Unreadable)),
@@ -129,12 +138,14 @@ pub const ATTACKS: &[Attack] = &[
     Attack::policy(wat!("imports-a-module"), Outcome::ImportType),
     // What WASI's stubs are asked for.
     Attack::policy(wat!("waits-on-a-clock"), Outcome::event(Cause::Waited)),
-    Attack::policy(wat!("waits-for-input"), Outcome::limit(Limit::Deadline)),
+    Attack::policy(wat!("waits-for-input"), Outcome::limit(Limit::HostCalls)),
     Attack::policy(wat!("waits-for-nothing"), UNREADABLE),
     Attack::policy(wat!("guessed-handle"), UNREADABLE),
     Attack::policy(wat!("exits"), Outcome::event(Cause::Exited)),
     Attack::policy(wat!("random-flood"), UNREADABLE),
-    Attack::policy(wat!("handle-bomb"), UNREADABLE),
+    Attack::policy(wat!("stub-call-flood"), Outcome::limit(Limit::HostCalls)),
+    Attack::policy(wat!("stub-calls-in-a-row"), Outcome::limit(Limit::HostCalls)).limits("host-calls = 5"),
+    Attack::policy(wat!("handle-bomb"), Outcome::limit(Limit::HostCalls)),
     Attack::policy(wat!("opens-a-tcp-socket"), TRAP),
     Attack::policy(wat!("opens-a-udp-socket"), TRAP),
     Attack::policy(wat!("reads-the-environment"), TRAP),
@@ -153,7 +164,20 @@ pub const ATTACKS: &[Attack] = &[
     Attack::policy(wat!("relaxed-simd"), Outcome::NotCompiled),
     Attack::policy(wat!("type-bomb"), Outcome::NotCompiled),
     Attack::made("component-of-100-mb", made::component_of_100_mb, Outcome::TooLarge),
-    Attack::made("nested-components", made::nested_components, Outcome::NoPlugin),
+    Attack::made("nested-components", made::nested_components, Outcome::TooComplex),
+    // What takes the compiler long.
+    Attack::made("loops-within-loops", made::loops_within_loops, Outcome::TooComplex),
+    Attack::made("blocks-of-many-values", made::blocks_of_many_values, Outcome::TooComplex),
+    Attack::made("calls-of-many-values", made::calls_of_many_values, Outcome::TooComplex),
+    Attack::made("branches-to-many-places", made::branches_to_many_places, Outcome::TooComplex),
+    Attack::made("many-values-alive", made::many_values_alive, Outcome::TooComplex),
+    Attack::made("blocks-within-blocks", made::blocks_within_blocks, Outcome::TooComplex),
+    Attack::made("many-shuffles", made::many_shuffles, Outcome::TooComplex),
+    Attack::made("many-functions", made::many_functions, Outcome::TooComplex),
+    Attack::made("many-types", made::many_types, Outcome::TooComplex),
+    Attack::made("slow-to-compile", made::slow_to_compile, load(Cause::Limit(Limit::CompileTime)))
+        .limits("compile-ms = 100"),
+    // Files that are none.
     Attack::made("truncated", made::truncated, Outcome::NotCompiled),
     Attack::made("flipped-bits", made::flipped_bits, Outcome::NotCompiled),
     Attack::made("no-wasm", made::no_wasm, Outcome::NotWasm),

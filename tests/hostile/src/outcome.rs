@@ -17,6 +17,8 @@ pub enum Outcome {
     CoreModule,
     /// Refused at load: no WebAssembly.
     NotWasm,
+    /// Refused at load: too much for the compiler.
+    TooComplex,
     /// Refused at load: it can't be compiled.
     NotCompiled,
     /// Refused at load: it imports what nobody provides.
@@ -29,6 +31,8 @@ pub enum Outcome {
     Version,
     /// Refused at load: an export is not what the contract says.
     ExportType,
+    /// Its config schema can't be used.
+    ConfigSchema,
     /// It refuses its config.
     ConfigRefused,
     /// It failed.
@@ -50,6 +54,8 @@ pub enum Outcome {
 /// When a plugin failed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Stage {
+    /// Before any of its code ran.
+    Load,
     /// When it was first instantiated, and asked what it is.
     Describe,
     /// When it was given its config.
@@ -103,17 +109,19 @@ impl Outcome {
     }
 
     pub(crate) fn is_deadline(self) -> bool {
-        matches!(self, Self::Failed(_, Cause::Limit(Limit::Deadline | Limit::ConfigureDeadline)))
+        matches!(self, Self::Failed(_, Cause::Limit(Limit::Deadline | Limit::ConfigureDeadline | Limit::CompileTime)))
     }
 
     pub(crate) fn of_load(error: &PackError) -> Self {
         match error.problems().first().map(|problem| &problem.fault) {
             Some(PackFault::TooLarge { .. }) => Self::TooLarge,
             Some(PackFault::Component { source, .. }) => Self::of_component(source),
+            Some(PackFault::Configure { source: ConfigureError::Schema(_), .. }) => Self::ConfigSchema,
             Some(PackFault::Configure { source: ConfigureError::Config(_), .. }) => Self::ConfigRefused,
             Some(PackFault::Configure { source: ConfigureError::Failed(failure), .. }) => {
                 Self::Failed(Stage::Configure, Cause::of(failure))
             }
+            Some(PackFault::Configure { source: ConfigureError::Snapshot(error), .. }) => Self::of_component(error),
             _ => Self::Other,
         }
     }
@@ -123,6 +131,10 @@ impl Outcome {
             LoadError::TooLarge { .. } => Self::TooLarge,
             LoadError::CoreModule => Self::CoreModule,
             LoadError::NotWasm => Self::NotWasm,
+            LoadError::TooComplex(_) => Self::TooComplex,
+            LoadError::Declared { exceeded, .. } | LoadError::CompileTime(exceeded) => {
+                Self::Failed(Stage::Load, Cause::Limit(exceeded.limit))
+            }
             LoadError::Compile(_) => Self::NotCompiled,
             LoadError::Import { .. } => Self::ForeignImport,
             LoadError::ImportType(_) => Self::ImportType,
@@ -177,12 +189,14 @@ impl fmt::Display for Outcome {
             Self::TooLarge => "refused: too large",
             Self::CoreModule => "refused: core module",
             Self::NotWasm => "refused: not WebAssembly",
+            Self::TooComplex => "refused: too complex",
             Self::NotCompiled => "refused: can't be compiled",
             Self::ForeignImport => "refused: import",
             Self::ImportType => "refused: type of an import",
             Self::NoPlugin => "refused: no plugin",
             Self::Version => "refused: other version",
             Self::ExportType => "refused: type of an export",
+            Self::ConfigSchema => "refused: config schema",
             Self::ConfigRefused => "config refused",
             Self::Failed(stage, cause) => return write!(f, "{cause} {stage}"),
             Self::NeverSettled => "denied: edits never settle",
@@ -198,6 +212,7 @@ impl fmt::Display for Outcome {
 impl fmt::Display for Stage {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
+            Self::Load => "at load",
             Self::Describe => "in `describe`",
             Self::Configure => "in `configure`",
             Self::Event => "at the event",

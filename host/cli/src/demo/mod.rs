@@ -13,7 +13,6 @@ use portcullis::{
     audit::{Log, verify_file},
     event::{Subject, SubjectKind},
     gate::Gate,
-    pack::Pack,
 };
 use portcullis_openai::{Session, ToolAdapter};
 
@@ -21,6 +20,7 @@ use crate::{
     Exit,
     args::Demo,
     print::{BOLD, DIM, styled, thousands},
+    progress::load_pack,
     runtime::runtime,
 };
 
@@ -39,10 +39,9 @@ async fn demo(args: &Demo) -> anyhow::Result<()> {
     let file = args.audit.clone().unwrap_or_else(default_log);
     let runtime = runtime()?;
     anstream::println!("{} {}", styled(DIM, "loading the pack"), args.pack.display());
-    let pack = Pack::load(&runtime, &args.pack)
-        .await
-        .map_err(|error| anyhow::anyhow!("{error}"))
-        .context("the pack can't be loaded; `cargo xtask demo` builds it")?;
+    let folder = args.pack.clone();
+    let pack = tokio::task::spawn_blocking(move || load_pack(&runtime, &folder)).await?;
+    let pack = pack.context("`cargo xtask demo` builds the pack that is shown")?;
     let (log, _) = Log::open(&file).with_context(|| format!("the audit log `{}` can't be opened", file.display()))?;
 
     let reports = Arc::new(report::Reports::default());

@@ -216,6 +216,16 @@ pub enum PackFault {
         /// Why.
         source: EventError,
     },
+    /// The plugin does not understand the phase of an event that it should be warmed up with.
+    #[error("the warm-up file `{path}` is an event of the phase `{phase}`; the plugin understands {known}")]
+    WarmUpPhase {
+        /// The file.
+        path: String,
+        /// The event's phase.
+        phase: String,
+        /// What the plugin understands.
+        known: String,
+    },
     /// The plugin refuses its config, or failed on it.
     #[error("the plugin `{id}` can't be configured")]
     Configure {

@@ -15,13 +15,13 @@ use crate::{
 };
 
 use super::{
-    Entry, Loaded, Pack,
+    Entry, Loaded, Loading, Pack,
     error::{PackError, PackFault, PackProblem},
     finding::FindingRule,
     manifest::{self, Config, Manifest, PluginEntry},
 };
 
-pub(super) fn load(runtime: &Runtime, folder: &Path) -> Result<Pack, PackError> {
+pub(super) fn load(runtime: &Runtime, folder: &Path, observer: &mut dyn FnMut(Loading<'_>)) -> Result<Pack, PackError> {
     let file = folder.join(manifest::FILE);
     let bytes = fs::read(&file).map_err(|error| PackError::io(&file, error))?;
     let digest = Digest::of(&bytes);
@@ -29,13 +29,14 @@ pub(super) fn load(runtime: &Runtime, folder: &Path) -> Result<Pack, PackError> 
         .map_err(|error| PackError::io(&file, std::io::Error::new(std::io::ErrorKind::InvalidData, error)))?;
     let manifest = manifest::read(&file, &text)?;
     let (mut entries, mut problems) = (Vec::new(), Vec::new());
-    for entry in &manifest.plugins {
+    for (at, entry) in manifest.plugins.iter().enumerate() {
+        observer(Loading { component: &entry.component.0, at: at + 1, of: manifest.plugins.len() });
         match load_entry(runtime, folder, &manifest, entry) {
             Ok(entry) => entries.push(entry),
-            Err(fault) => {
+            Err(faults) => problems.extend(faults.into_iter().map(|fault| {
                 let (place, fault) = *fault;
-                problems.push(PackProblem { file: file.clone(), place: Some(place), fault });
-            }
+                PackProblem { file: file.clone(), place: Some(place), fault }
+            })),
         }
     }
     if !problems.is_empty() {
@@ -48,72 +49,112 @@ pub(super) fn load(runtime: &Runtime, folder: &Path) -> Result<Pack, PackError> 
 /// What is wrong, and where in the manifest. Boxed: it is rare, and large.
 type Fault = Box<((usize, usize), PackFault)>;
 
-fn load_entry(runtime: &Runtime, folder: &Path, manifest: &Manifest, entry: &PluginEntry) -> Result<Entry, Fault> {
+fn load_entry(runtime: &Runtime, folder: &Path, manifest: &Manifest, entry: &PluginEntry) -> Result<Entry, Vec<Fault>> {
     let limits = Limits::effective(runtime.limits(), &manifest.limits, &entry.limits);
+    let component = component(runtime, folder, entry, &limits).map_err(|fault| vec![fault])?;
+    let mut faults = misfits(entry, &component);
+    let config = config(folder, entry, &limits).map_err(|fault| faults.push(fault));
+    let warm_up = warm_up(folder, entry, &limits, &component).map_err(|found| faults.extend(found));
+    let (Ok(config), Ok(warm_up)) = (config, warm_up) else { return Err(faults) };
+    // Asked also where something else is wrong, so that all is told at once.
+    let plugin = Plugin::configure_blocking(component, Setup { config, warm_up, limits })
+        .map_err(|source| faults.push(Box::new((entry.place, PackFault::Configure { id: entry.id.clone(), source }))));
+    match plugin {
+        Ok(plugin) if faults.is_empty() => Ok(Entry {
+            id: entry.id.clone(),
+            phases: phases(entry, plugin.component()),
+            plugin,
+            targets: entry.targets.clone(),
+            mode: entry.mode,
+            on_error: entry.on_error,
+            on_finding: entry.on_finding.as_ref().map_or_else(FindingRule::defaults, |(rules, _)| rules.clone()),
+            pinned: entry.sha256.is_some(),
+        }),
+        _ => Err(faults),
+    }
+}
+
+/// The component, which is the one that the pack names.
+fn component(runtime: &Runtime, folder: &Path, entry: &PluginEntry, limits: &Limits) -> Result<Component, Fault> {
     let (path, place) = &entry.component;
-    let bytes = read_within(folder, path, *place, &limits)?;
+    let bytes = read_within(folder, path, *place, limits)?;
     if let Some((expected, place)) = &entry.sha256 {
         let found = Digest::of(&bytes);
         let named = expected.strip_prefix("sha256:").unwrap_or(expected);
         if found.to_string() != format!("sha256:{}", named.to_lowercase()) {
-            return Err(Box::new((
-                *place,
-                PackFault::Digest { path: path.clone(), expected: expected.clone(), found },
-            )));
+            let fault = PackFault::Digest { path: path.clone(), expected: expected.clone(), found };
+            return Err(Box::new((*place, fault)));
         }
     }
-    let component = Component::load_blocking(runtime, &bytes)
-        .map_err(|source| Box::new((*place, PackFault::Component { path: path.clone(), source })))?;
-    let phases = phases(entry, &component)?;
+    Component::load_within(runtime, &bytes, limits)
+        .map_err(|source| Box::new((*place, PackFault::Component { path: path.clone(), source })))
+}
+
+/// Where the entry asks of the plugin what it does not say that it does.
+fn misfits(entry: &PluginEntry, component: &Component) -> Vec<Fault> {
+    let known = &component.descriptor().phases;
+    let unknown = entry.phases.iter().filter(|(phase, _)| !known.is_empty() && !known.contains(phase));
+    let mut faults: Vec<Fault> = unknown
+        .map(|(phase, place)| {
+            let (id, phase) = (entry.id.clone(), phase.to_string());
+            Box::new((*place, PackFault::Phase { id, phase, known: names(known) }))
+        })
+        .collect();
     if let Some((_, place)) = entry.on_finding.as_ref().filter(|_| !component.is_sanitiser()) {
-        return Err(Box::new((*place, PackFault::NoFindings { id: entry.id.clone() })));
+        faults.push(Box::new((*place, PackFault::NoFindings { id: entry.id.clone() })));
     }
-    let config = match &entry.config {
-        Config::Inline(config) => config.clone(),
+    faults
+}
+
+fn config(folder: &Path, entry: &PluginEntry, limits: &Limits) -> Result<Document, Fault> {
+    match &entry.config {
+        Config::Inline(config) => Ok(config.clone()),
         Config::File(path, place) => {
-            let bytes = read_within(folder, path, *place, &limits)?;
+            let bytes = read_within(folder, path, *place, limits)?;
             Document::from_bytes(bytes)
-                .map_err(|source| Box::new((*place, PackFault::ConfigFile { path: path.clone(), source })))?
+                .map_err(|source| Box::new((*place, PackFault::ConfigFile { path: path.clone(), source })))
         }
-    };
-    let setup = Setup { config, warm_up: warm_up(folder, entry, &limits)?, limits };
-    let plugin = Plugin::configure_blocking(component, setup)
-        .map_err(|source| Box::new((entry.place, PackFault::Configure { id: entry.id.clone(), source })))?;
-    Ok(Entry {
-        id: entry.id.clone(),
-        plugin,
-        phases,
-        targets: entry.targets.clone(),
-        mode: entry.mode,
-        on_error: entry.on_error,
-        on_finding: entry.on_finding.as_ref().map_or_else(FindingRule::defaults, |(rules, _)| rules.clone()),
-        pinned: entry.sha256.is_some(),
-    })
+    }
 }
 
 /// The events that a plugin is warmed up with.
-fn warm_up(folder: &Path, entry: &PluginEntry, limits: &Limits) -> Result<Vec<Event>, Fault> {
-    let read = |(path, place): &(String, (usize, usize))| {
+fn warm_up(
+    folder: &Path,
+    entry: &PluginEntry,
+    limits: &Limits,
+    component: &Component,
+) -> Result<Vec<Event>, Vec<Fault>> {
+    let known = &component.descriptor().phases;
+    let read = |(path, place): &(String, (usize, usize))| -> Result<Event, Fault> {
         let bytes = read_within(folder, path, *place, limits)?;
         let fault = |source| Box::new((*place, PackFault::WarmUp { path: path.clone(), source }));
-        Event::from_json(&String::from_utf8_lossy(&bytes)).map_err(fault)
+        let event = Event::from_json(&String::from_utf8_lossy(&bytes)).map_err(fault)?;
+        if known.is_empty() || known.contains(&event.phase) {
+            return Ok(event);
+        }
+        let (path, phase) = (path.clone(), event.phase.to_string());
+        Err(Box::new((*place, PackFault::WarmUpPhase { path, phase, known: names(known) })))
     };
-    entry.warm_up.iter().map(read).collect()
+    let (mut events, mut faults) = (Vec::new(), Vec::new());
+    for named in &entry.warm_up {
+        match read(named) {
+            Ok(event) => events.push(event),
+            Err(fault) => faults.push(fault),
+        }
+    }
+    if faults.is_empty() { Ok(events) } else { Err(faults) }
+}
+
+fn names(phases: &[Phase]) -> String {
+    phases.iter().map(|phase| phase.name()).collect::<Vec<_>>().join(", ")
 }
 
 /// The phases that the pack asks for, or those that the plugin understands where the pack names none.
-fn phases(entry: &PluginEntry, component: &Component) -> Result<Vec<Phase>, Fault> {
-    let known = &component.descriptor().phases;
+fn phases(entry: &PluginEntry, component: &Component) -> Vec<Phase> {
     if entry.phases.is_empty() {
-        return Ok(known.clone());
+        return component.descriptor().phases.clone();
     }
-    for (phase, place) in &entry.phases {
-        if !known.is_empty() && !known.contains(phase) {
-            let known = known.iter().map(|phase| phase.name()).collect::<Vec<_>>().join(", ");
-            return Err(Box::new((*place, PackFault::Phase { id: entry.id.clone(), phase: phase.to_string(), known })));
-        }
-    }
-    Ok(entry.phases.iter().map(|(phase, _)| *phase).collect())
+    entry.phases.iter().map(|(phase, _)| *phase).collect()
 }
 
 /// Reads a file of the pack. A pack may come from anywhere, so a path must not lead out of its folder, not even by a link.

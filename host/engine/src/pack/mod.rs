@@ -36,6 +36,17 @@ struct Loaded {
     entries: Vec<Entry>,
 }
 
+/// The component of a pack that is loaded next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Loading<'p> {
+    /// Its path in the pack.
+    pub component: &'p str,
+    /// Which one it is, from 1.
+    pub at: usize,
+    /// How many there are.
+    pub of: usize,
+}
+
 /// One plugin of a pack: what is asked, about what, and what its answers mean.
 pub struct Entry {
     pub(crate) id: String,
@@ -80,7 +91,20 @@ impl Pack {
     /// # Errors
     /// As [`Pack::load`].
     pub fn load_blocking(runtime: &Runtime, folder: impl AsRef<Path>) -> Result<Self, PackError> {
-        load::load(runtime, folder.as_ref())
+        load::load(runtime, folder.as_ref(), &mut |_| ())
+    }
+
+    /// As [`Pack::load_blocking`], telling the observer which component is loaded next: compiling one may take many
+    /// seconds.
+    ///
+    /// # Errors
+    /// As [`Pack::load`].
+    pub fn load_observed(
+        runtime: &Runtime,
+        folder: impl AsRef<Path>,
+        observer: &mut dyn FnMut(Loading<'_>),
+    ) -> Result<Self, PackError> {
+        load::load(runtime, folder.as_ref(), observer)
     }
 
     /// The pack's name.

@@ -1,4 +1,7 @@
-use std::{borrow::Cow, sync::Arc};
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use portcullis_audit::Digest;
 use wasmtime::component::InstancePre;
@@ -9,6 +12,7 @@ use super::{
     admission::{self, Import, Provider},
     bindings::exports::portcullis::plugin::{lifecycle, policy, sanitiser},
     cache::Key,
+    compile::{self, Declared},
     convert,
     error::LoadError,
     failure::Failure,
@@ -16,7 +20,6 @@ use super::{
     limits::{Deadline, Limit, LimitSet, Limits, Tank},
     runtime::Runtime,
     sandbox::{Sandbox, State},
-    snapshot,
 };
 
 /// A plugin's code: checked and compiled. Expensive to make, cheap to clone.
@@ -28,12 +31,23 @@ pub struct Component {
 struct Inner {
     runtime: Runtime,
     digest: Digest,
-    size: usize,
     imports: Vec<Import>,
     exports: Vec<String>,
     descriptor: Descriptor,
     code: Code,
-    source: Vec<u8>,
+    compiled: Compiled,
+    source: Arc<[u8]>,
+}
+
+/// How the machine code of a component or a snapshot was come by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Compiled {
+    /// Whether it was in the cache.
+    pub cached: bool,
+    /// What it took: to compile it, or to get it from the cache.
+    pub time: Duration,
+    /// Its size in bytes.
+    pub size: usize,
 }
 
 /// What is needed to call a component, or the snapshot of one.
@@ -78,31 +92,27 @@ impl Component {
     /// # Errors
     /// Bytes that are no plugin: see [`LoadError`].
     pub fn load_blocking(runtime: &Runtime, bytes: &[u8]) -> Result<Self, LoadError> {
-        let limits = Limits::effective(runtime.limits(), &LimitSet::new(), &LimitSet::new());
+        let none = LimitSet::new();
+        Self::load_within(runtime, bytes, &Limits::effective(runtime.limits(), &none, &none))
+    }
+
+    /// As [`Component::load_blocking`], within the limits of a pack, which may be lower than the operator's.
+    ///
+    /// # Errors
+    /// Bytes that are no plugin: see [`LoadError`].
+    pub fn load_within(runtime: &Runtime, bytes: &[u8], limits: &Limits) -> Result<Self, LoadError> {
         if u64::try_from(bytes.len()).map_or(true, |size| size > limits.value(Limit::ComponentBytes)) {
             return Err(LoadError::TooLarge { size: bytes.len(), exceeded: limits.exceeded(Limit::ComponentBytes) });
         }
         check_header(bytes)?;
         let digest = Digest::of(bytes);
-        // What runs at load is the instrumented form, where there is one: it can be snapshotted once it is configured.
-        let component = compiled(runtime, &Key::component(digest), || match snapshot::instrument(bytes) {
-            Ok((_, wasm)) => Cow::Owned(wasm),
-            Err(_) => Cow::Borrowed(bytes),
-        })?;
+        let source: Arc<[u8]> = Arc::from(bytes);
+        let (component, compiled) = compiled(runtime, digest, &source, limits)?;
         let exports = admission::exports(&component, runtime.engine())?;
         let imports = admission::imports(&component, runtime.engine())?;
         let code = Code::new(runtime, &component)?;
-        let descriptor = crate::blocking::block_on(describe(runtime, &code, Arc::new(limits)))?;
-        let inner = Inner {
-            runtime: runtime.clone(),
-            digest,
-            size: bytes.len(),
-            imports,
-            exports,
-            descriptor,
-            code,
-            source: bytes.to_vec(),
-        };
+        let descriptor = crate::blocking::block_on(describe(runtime, &code, Arc::new(limits.clone())))?;
+        let inner = Inner { runtime: runtime.clone(), digest, imports, exports, descriptor, code, compiled, source };
         Ok(Self { inner: Arc::new(inner) })
     }
 
@@ -115,7 +125,7 @@ impl Component {
     /// The component's size in bytes.
     #[must_use]
     pub fn size(&self) -> usize {
-        self.inner.size
+        self.inner.source.len()
     }
 
     /// What it imports, and who provides it.
@@ -146,6 +156,12 @@ impl Component {
     #[must_use]
     pub fn is_sanitiser(&self) -> bool {
         self.inner.code.sanitiser.is_some()
+    }
+
+    /// How its machine code was come by.
+    #[must_use]
+    pub fn compiled(&self) -> Compiled {
+        self.inner.compiled
     }
 
     pub(super) fn runtime(&self) -> &Runtime {
@@ -189,26 +205,35 @@ fn exported<I>(
     admission::has(exports, interface).then(find).transpose().map_err(|error| LoadError::ExportType(error.into()))
 }
 
-/// The compiled form of a component: from the cache, or of what `make` answers.
-fn compiled<'b>(
+/// The compiled form of a component: from the cache, or from the compiler.
+fn compiled(
     runtime: &Runtime,
-    key: &Key,
-    make: impl FnOnce() -> Cow<'b, [u8]>,
-) -> Result<wasmtime::component::Component, LoadError> {
-    if let Some((component, _)) = runtime.cache().and_then(|cache| cache.get(key, runtime.engine())) {
-        return Ok(component);
+    digest: Digest,
+    source: &Arc<[u8]>,
+    limits: &Limits,
+) -> Result<(wasmtime::component::Component, Compiled), LoadError> {
+    let started = Instant::now();
+    let key = Key::component(digest);
+    let kept = runtime.cache().and_then(|cache| cache.get(&key, runtime.engine()));
+    if let Some((component, declared)) = kept.and_then(|(code, note)| Some((code, Declared::from_note(&note)?))) {
+        // It was let in under the limits of another day.
+        compile::within(declared, limits)?;
+        let compiled = Compiled::since(started, true, &component);
+        return Ok((component, compiled));
     }
-    let component = compile(runtime, &make())?;
+    let (component, declared) = compile::component(runtime, Arc::clone(source), limits)?;
+    let compiled = Compiled::since(started, false, &component);
     if let Some(cache) = runtime.cache() {
-        cache.put(key, &component, "");
+        cache.put(&key, &component, &declared.note());
     }
-    Ok(component)
+    Ok((component, compiled))
 }
 
-/// Compiles a component or a snapshot of one.
-pub(super) fn compile(runtime: &Runtime, wasm: &[u8]) -> Result<wasmtime::component::Component, LoadError> {
-    wasmtime::component::Component::from_binary(runtime.engine(), wasm)
-        .map_err(|error| LoadError::Compile(error.into()))
+impl Compiled {
+    pub(super) fn since(started: Instant, cached: bool, component: &wasmtime::component::Component) -> Self {
+        let code = component.image_range();
+        Self { cached, time: started.elapsed(), size: (code.end as usize).saturating_sub(code.start as usize) }
+    }
 }
 
 /// Tells what people mix up apart, before the compiler says something general.

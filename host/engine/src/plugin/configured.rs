@@ -13,14 +13,15 @@ use crate::{
 use super::{
     cache::Key,
     call::{self, Call, Measured},
-    component::{Code, Component, compile},
-    convert,
+    compile,
+    component::{Code, Compiled, Component},
+    config_schema, convert,
     error::ConfigureError,
     failure::{Busy, Failure},
     imports::Documents,
     limits::{Deadline, Limit, Limits, Tank},
     runtime::Runtime,
-    snapshot::{self, Image},
+    snapshot::{self, Configuring, Image},
     template::{Guest, Template},
     waiting::Shelf,
 };
@@ -61,6 +62,8 @@ struct Inner {
     template: Arc<Template>,
     config_digest: Digest,
     image: Image,
+    compiled: Option<Compiled>,
+    configuring: Configuring,
     shelf: Arc<Shelf>,
     turns: Semaphore,
 }
@@ -94,27 +97,29 @@ impl Plugin {
         let mut template = Template { component, config, limits: Arc::new(limits), snapshot: None };
         let runtime = template.component.runtime().clone();
         let key = snapshot_key(&template, &warm_up);
+        let started = Instant::now();
         let kept = runtime.cache().and_then(|cache| cache.get(&key, runtime.engine()));
-        let taken = match kept.and_then(|(code, note)| Some((code, Image::from_note(&note)?))) {
-            Some(kept) => Ok(kept),
-            None => take_snapshot(&template, &warm_up, &key).await?,
-        };
-        let image = match taken {
-            Err(reason) => Image::Configured { reason },
-            Ok((component, image)) => {
-                let code =
-                    Code::new(&runtime, &component).map_err(|error| ConfigureError::Snapshot(Box::new(error)))?;
-                template.snapshot = Some(code);
-                image
+        let (taken, cached) = match kept.and_then(|(code, note)| Some((code, Image::from_note(&note)?))) {
+            Some((code, (image, configuring))) => (Taken { image, configuring, code: Some((code, started)) }, true),
+            None => {
+                check_config(&template)?;
+                (take_snapshot(&template, &warm_up, &key).await?, false)
             }
         };
+        let Taken { image, configuring, code } = taken;
+        let mut compiled = None;
+        if let Some((component, started)) = code {
+            compiled = Some(Compiled::since(started, cached, &component));
+            let code = Code::new(&runtime, &component).map_err(|error| ConfigureError::Snapshot(Box::new(error)))?;
+            template.snapshot = Some(code);
+        }
         let template = Arc::new(template);
         let shelf = Arc::new(Shelf::new(Arc::clone(&template)));
         if let Some(keeper) = runtime.keeper() {
             keeper.fill(&shelf);
         }
         let turns = Semaphore::new(turns.min(Semaphore::MAX_PERMITS));
-        Ok(Self { inner: Arc::new(Inner { template, config_digest, image, shelf, turns }) })
+        Ok(Self { inner: Arc::new(Inner { template, config_digest, image, compiled, configuring, shelf, turns }) })
     }
 
     /// The code.
@@ -144,6 +149,18 @@ impl Plugin {
     #[must_use]
     pub fn image(&self) -> &Image {
         &self.inner.image
+    }
+
+    /// What it took to configure it.
+    #[must_use]
+    pub fn configuring(&self) -> Configuring {
+        self.inner.configuring
+    }
+
+    /// How the machine code of its snapshot was come by; none where there is no snapshot.
+    #[must_use]
+    pub fn compiled(&self) -> Option<Compiled> {
+        self.inner.compiled
     }
 
     /// Asks the policy about an event, with a payload that other policies may have edited.
@@ -199,45 +216,66 @@ fn snapshot_key(template: &Template, warm_up: &[Event]) -> Key {
     Key::snapshot(template.component.digest(), std::iter::once(template.config.text()).chain(parts))
 }
 
-/// Takes and compiles the snapshot, and keeps it in the cache.
-async fn take_snapshot(
-    template: &Template,
-    warm_up: &[Event],
-    key: &Key,
-) -> Result<Result<(wasmtime::component::Component, Image), String>, ConfigureError> {
-    let runtime = template.component.runtime();
-    let wasm = match snapshot(template, warm_up).await? {
-        Ok(wasm) => wasm,
-        Err(reason) => return Ok(Err(reason)),
-    };
-    let component = compile(runtime, &wasm).map_err(|error| ConfigureError::Snapshot(Box::new(error)))?;
-    let image = Image::Snapshot { digest: Digest::of(&wasm), size: wasm.len() };
-    if let (Some(cache), Some(note)) = (runtime.cache(), image.note()) {
-        cache.put(key, &component, &note);
-    }
-    Ok(Ok((component, image)))
+/// What a plugin's calls start from.
+struct Taken {
+    image: Image,
+    configuring: Configuring,
+    /// A snapshot's code, and when compiling it or getting it from the cache began.
+    code: Option<(wasmtime::component::Component, Instant)>,
 }
 
-/// Configures an instance, warms it up, and takes its snapshot; or says why there is none.
-async fn snapshot(template: &Template, warm_up: &[Event]) -> Result<Result<Vec<u8>, String>, ConfigureError> {
+/// The config against the plugin's own schema. One that has a snapshot in the cache has passed.
+fn check_config(template: &Template) -> Result<(), ConfigureError> {
+    let schema = &template.component.descriptor().config_schema;
+    let violations = config_schema::violations(schema, &template.config).map_err(ConfigureError::Schema)?;
+    if violations.is_empty() { Ok(()) } else { Err(ConfigureError::Config(violations)) }
+}
+
+/// Takes and compiles the snapshot, where there can be one, and keeps it in the cache.
+async fn take_snapshot(template: &Template, warm_up: &[Event], key: &Key) -> Result<Taken, ConfigureError> {
+    let started = Instant::now();
+    let (snapshot, (fuel, memory)) = snapshot(template, warm_up).await?;
+    let configuring = Configuring { fuel, memory, time: Some(started.elapsed()) };
+    let wasm = match snapshot {
+        Ok(wasm) => wasm,
+        Err(reason) => return Ok(Taken { image: Image::Configured { reason }, configuring, code: None }),
+    };
+    let image = Image::Snapshot { digest: Digest::of(&wasm), size: wasm.len() };
+    let (runtime, started) = (template.component.runtime(), Instant::now());
+    let component = compile::snapshot(runtime, wasm, &template.limits)
+        .map_err(|error| ConfigureError::Snapshot(Box::new(error)))?;
+    if let (Some(cache), Some(note)) = (runtime.cache(), image.note(configuring)) {
+        cache.put(key, &component, &note);
+    }
+    Ok(Taken { image, configuring, code: Some((component, started)) })
+}
+
+/// Configures an instance, warms it up, and takes its snapshot, or says why there is none; with fuel and memory.
+async fn snapshot(
+    template: &Template,
+    warm_up: &[Event],
+) -> Result<(Result<Vec<u8>, String>, (u64, u64)), ConfigureError> {
     let runtime = template.component.runtime();
     let until = Deadline::start(&template.limits, Limit::ConfigureDeadline).at();
     let place = runtime.place(until).await.map_err(Failure::Busy)?;
     let _running = runtime.ticker().running();
     let mut sandbox = template.sandbox(place);
     let instance = template.configured(&mut sandbox).await?;
+    let (fuel, _) = sandbox.used();
     let guest = Guest::load(template.component.code(), &mut sandbox, instance)?;
     for event in warm_up {
         sandbox.set_event(Some(documents(event, &event.payload)), event.time_ms, &event.id);
         let answer = call::evaluate(&mut sandbox, &guest, event, &event.payload).await;
         answer.map_err(|source| ConfigureError::WarmUp { event: event.id.clone(), source })?;
     }
+    let used = (fuel, sandbox.used().1);
     let context = match snapshot::instrument(template.component.source()) {
         Ok((context, _)) => context,
-        Err(reason) => return Ok(Err(reason)),
+        Err(reason) => return Ok((Err(reason), used)),
     };
     sandbox.arm(Tank::for_load(&template.limits), Limit::ConfigureDeadline)?;
-    Ok(snapshot::take(&context, sandbox.store(), instance).await.map_err(|error| error.root_cause().to_string()))
+    let taken = snapshot::take(&context, sandbox.store(), instance).await;
+    Ok((taken.map_err(|error| error.root_cause().to_string()), used))
 }
 
 /// What a guest may read about an event, with a payload that other plugins may have edited.

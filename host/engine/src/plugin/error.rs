@@ -1,4 +1,4 @@
-use crate::plugin::{CacheError, Failure, Provider};
+use crate::plugin::{CacheError, Failure, Provider, SchemaError, TooComplex};
 
 use super::limits::Exceeded;
 
@@ -40,6 +40,26 @@ pub enum LoadError {
     /// WebAssembly text, not a binary.
     #[error("this is not WebAssembly: it does not begin with the bytes `\\0asm`")]
     NotWasm,
+    /// Its memories or tables are larger to begin with than they may become.
+    #[error("the component declares {declared} {} to begin with: {exceeded}", .exceeded.limit.unit())]
+    Declared {
+        /// What it declares, summed over all of them.
+        declared: u64,
+        /// The limit: memory or table elements.
+        exceeded: Exceeded,
+    },
+    /// It would take the compiler too much time or memory.
+    #[error("the component is too much for the compiler: {0}")]
+    TooComplex(TooComplex),
+    /// Compiling it took too long. It was given up, and ends by itself.
+    #[error("the component could not be compiled in time: {0}")]
+    CompileTime(Exceeded),
+    /// Too many compilations that took too long are still running.
+    #[error("{left_behind} compilations that took too long still run: nothing is compiled until one of them ends")]
+    CompilersBusy {
+        /// How many.
+        left_behind: usize,
+    },
     /// The engine can't compile it: it is malformed, or uses what is switched off here.
     #[error("the component can't be compiled")]
     Compile(#[source] Box<dyn std::error::Error + Send + Sync>),
@@ -85,7 +105,10 @@ fn provided() -> String {
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ConfigureError {
-    /// The config is wrong: everything that the plugin found.
+    /// The schema that the plugin gives for its config can't be used.
+    #[error("the plugin's config schema can't be used")]
+    Schema(#[source] SchemaError),
+    /// The config is wrong: everything in which it violates the plugin's schema, or else all that the plugin found.
     #[error("the config is refused: {}", list(.0))]
     Config(Vec<ConfigError>),
     /// The plugin failed while it was configured.

@@ -83,6 +83,7 @@ impl Failure {
                 Limit::LogLines => "log-lines-exceeded",
                 Limit::LogBytes => "log-bytes-exceeded",
                 Limit::ComponentBytes => "component-bytes-exceeded",
+                Limit::CompileTime => "compile-time-exceeded",
             },
             Self::Trap(_) => "trap",
             Self::Refused(_) => "plugin-error",

@@ -7,6 +7,7 @@ use wasmtime::{
 
 use super::{
     cache::Cache,
+    compile::Compilers,
     error::RuntimeError,
     failure::Busy,
     imports,
@@ -66,6 +67,7 @@ struct Inner {
     keeper: Option<Keeper>,
     limits: LimitSet,
     cache: Option<Cache>,
+    compilers: Compilers,
 }
 
 /// A component may be built of several core modules, each with its memory and table: QuickJS components have three.
@@ -98,6 +100,7 @@ impl Runtime {
             places,
             free: Arc::new(Semaphore::new(places as usize)),
             keeper,
+            compilers: Compilers::default(),
             limits: shared_out(&options.limits, places),
             cache: options.cache.as_ref().map(|path| Cache::open(path, &engine)).transpose()?,
             engine,
@@ -130,6 +133,10 @@ impl Runtime {
 
     pub(super) fn cache(&self) -> Option<&Cache> {
         self.inner.cache.as_ref()
+    }
+
+    pub(super) fn compilers(&self) -> &Compilers {
+        &self.inner.compilers
     }
 
     pub(super) fn linker(&self, stubs: bool) -> &Linker<State> {

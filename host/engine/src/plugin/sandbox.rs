@@ -1,7 +1,7 @@
 use std::{sync::Arc, time::Instant};
 
 use tokio::sync::OwnedSemaphorePermit;
-use wasmtime::{Store, component::Instance};
+use wasmtime::{Engine, Store, component::Instance};
 
 use super::{
     call::Measured,
@@ -14,6 +14,7 @@ use super::{
 
 /// What the host keeps for one instance.
 pub(crate) struct State {
+    pub(super) engine: Engine,
     pub(super) space: Space,
     pub(super) host_calls: HostCalls,
     pub(super) log: LogBook,
@@ -35,6 +36,7 @@ pub(super) struct Sandbox {
 impl Sandbox {
     pub(super) fn new(runtime: &Runtime, limits: &Arc<Limits>, wasi: Wasi, slot: OwnedSemaphorePermit) -> Self {
         let state = State {
+            engine: runtime.engine().clone(),
             space: Space::new(limits),
             host_calls: HostCalls::new(limits),
             log: LogBook::new(limits),
@@ -80,7 +82,14 @@ impl Sandbox {
 
     /// The engine's answer, its errors told apart.
     pub(super) fn read<T>(&self, answer: wasmtime::Result<T>) -> Result<T, Failure> {
-        answer.map_err(|error| classify(&error, self.tank.limit, &self.limits, self.places))
+        let answer = answer.map_err(|error| classify(&error, self.tank.limit, &self.limits, self.places))?;
+        self.store.data().host_calls.check().map_err(Failure::Limit)?;
+        Ok(answer)
+    }
+
+    /// Fuel that the step at hand has taken, and linear memory, in bytes.
+    pub(super) fn used(&self) -> (u64, u64) {
+        (self.tank.used(&self.store), self.store.data().space.memory())
     }
 
     /// What was taken and written, from `started` on.

@@ -10,6 +10,7 @@ use std::{
     future::poll_fn,
     panic::{AssertUnwindSafe, catch_unwind},
     task::Poll,
+    time::Duration,
 };
 
 use portcullis_audit::Digest;
@@ -20,6 +21,18 @@ use wasmtime::{
 use wasmtime_wizer::{ComponentContext, ComponentInstanceState, Wizer};
 
 use super::sandbox::State;
+
+/// What it took to configure a plugin, once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Configuring {
+    /// Fuel that `configure` took.
+    pub fuel: u64,
+    /// Linear memory afterwards, with what warm-up events left, in bytes.
+    pub memory: u64,
+    /// Wall time, with the warm-up events and the snapshot, without compiling it. None where it was done in an earlier
+    /// run, and its snapshot was in the cache.
+    pub time: Option<Duration>,
+}
 
 /// What a call of a plugin starts from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,16 +62,20 @@ impl Image {
     }
 
     /// What the cache keeps beside a snapshot's code.
-    pub(super) fn note(&self) -> Option<String> {
+    pub(super) fn note(&self, configuring: Configuring) -> Option<String> {
+        let Configuring { fuel, memory, .. } = configuring;
         match self {
-            Self::Snapshot { digest, size } => Some(format!("{digest} {size}")),
+            Self::Snapshot { digest, size } => Some(format!("{digest} {size} {fuel} {memory}")),
             Self::Configured { .. } => None,
         }
     }
 
-    pub(super) fn from_note(note: &str) -> Option<Self> {
-        let (digest, size) = note.split_once(' ')?;
-        Some(Self::Snapshot { digest: digest.parse().ok()?, size: size.parse().ok()? })
+    pub(super) fn from_note(note: &str) -> Option<(Self, Configuring)> {
+        let mut parts = note.split(' ');
+        let image = Self::Snapshot { digest: parts.next()?.parse().ok()?, size: parts.next()?.parse().ok()? };
+        let configuring =
+            Configuring { fuel: parts.next()?.parse().ok()?, memory: parts.next()?.parse().ok()?, time: None };
+        Some((image, configuring))
     }
 }
 

@@ -7,7 +7,7 @@ use std::{
     time::SystemTime,
 };
 
-/// What the entries may take together; the oldest are thrown away first.
+/// What the entries may take together; those that were not used for longest are thrown away first.
 const MAX_BYTES: u64 = 2 << 30;
 const KEY_FILE: &str = "key";
 const KEY_BYTES: usize = 32;
@@ -54,7 +54,11 @@ impl Folder {
     }
 
     pub(super) fn read(&self, name: &str) -> Option<Vec<u8>> {
-        fs::read(self.path.join(name)).ok()
+        let path = self.path.join(name);
+        let bytes = fs::read(&path).ok()?;
+        // When it was used last. Where that can't be noted it may be thrown away early.
+        let _ = fs::File::options().append(true).open(path).and_then(|file| file.set_modified(SystemTime::now()));
+        Some(bytes)
     }
 
     pub(super) fn remove(&self, name: &str) {
@@ -65,10 +69,10 @@ impl Folder {
     /// Writes a file so that others see it whole or not at all.
     pub(super) fn write(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
         write_whole(&self.path, name, bytes)?;
-        self.make_room()
+        self.make_room(MAX_BYTES)
     }
 
-    fn make_room(&self) -> io::Result<()> {
+    fn make_room(&self, most: u64) -> io::Result<()> {
         let mut entries: Vec<(SystemTime, u64, PathBuf)> = fs::read_dir(&self.path)?
             .filter_map(|entry| {
                 let entry = entry.ok()?;
@@ -80,7 +84,7 @@ impl Folder {
         entries.sort();
         let mut total: u64 = entries.iter().map(|(_, size, _)| size).sum();
         for (_, size, path) in entries {
-            if total <= MAX_BYTES {
+            if total <= most {
                 break;
             }
             fs::remove_file(path)?;
@@ -150,4 +154,30 @@ fn check_private(path: &Path) -> Result<(), CacheError> {
 #[cfg(not(unix))]
 fn check_private(_path: &Path) -> Result<(), CacheError> {
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    #[test]
+    fn what_was_not_used_for_longest_makes_room() {
+        let home = tempfile::tempdir().unwrap();
+        let folder = Folder::open(&home.path().join("cache")).unwrap();
+        let old = SystemTime::now() - Duration::from_secs(3600);
+        for (name, age) in [("a", 0), ("b", 1), ("c", 2)] {
+            folder.write(name, &[0; 100]).unwrap();
+            let file = fs::File::options().append(true).open(folder.path.join(name)).unwrap();
+            file.set_modified(old + Duration::from_secs(age)).unwrap();
+        }
+        assert!(folder.read("a").is_some());
+        folder.make_room(200).unwrap();
+        let left: Vec<bool> = ["a", "b", "c"].map(|name| folder.path.join(name).exists()).to_vec();
+        assert_eq!(left, [true, false, true], "`b` was not used for longest");
+        assert!(folder.path.join(KEY_FILE).exists());
+        folder.make_room(0).unwrap();
+        assert!(folder.path.join(KEY_FILE).exists(), "the key is no entry");
+    }
 }

@@ -12,6 +12,8 @@ use std::{
 
 use wasmtime::{Engine, Store, UpdateDeadline};
 
+use crate::plugin::sandbox::State;
+
 use super::{
     Exceeded, Limit, Limits,
     alarm::{self, Alarms},
@@ -41,9 +43,10 @@ impl Deadline {
         self.at
     }
 
-    pub(crate) fn watch<T>(self, store: &mut Store<T>) {
+    pub(crate) fn watch(self, store: &mut Store<State>) {
         store.set_epoch_deadline(1);
-        store.epoch_deadline_callback(move |_| {
+        store.epoch_deadline_callback(move |context| {
+            context.data().host_calls.check().map_err(wasmtime::Error::new)?;
             if Instant::now() < self.at {
                 Ok(UpdateDeadline::Yield(1))
             } else {

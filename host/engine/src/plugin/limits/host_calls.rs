@@ -20,6 +20,11 @@ impl HostCalls {
     pub(crate) fn count(&mut self, steps: u64, bytes: usize) -> Result<(), Exceeded> {
         let bytes = u64::try_from(bytes).unwrap_or(u64::MAX);
         self.used = self.used.saturating_add(1 + steps / STEPS_PER_CALL + bytes / BYTES_PER_CALL);
+        self.check()
+    }
+
+    /// Whether it has called too often. What can't refuse a call itself only counts it, and this stops the guest.
+    pub(crate) fn check(&self) -> Result<(), Exceeded> {
         if self.used > self.exceeded.bound.value { Err(self.exceeded) } else { Ok(()) }
     }
 }

@@ -84,6 +84,8 @@ limits! {
     LogBytes "log-bytes" "bytes" 65_536;
     /// Size of the component.
     ComponentBytes "component-bytes" "bytes" 67_108_864;
+    /// Wall time to compile a component, and again its snapshot.
+    CompileTime "compile-ms" "ms" 120_000;
 }
 
 impl fmt::Display for Limit {
