@@ -3,7 +3,7 @@
 use crate::text::{LETTER, OTHER, Text};
 
 const MOST_DIGITS: usize = 40;
-const MOST_GROUPS: usize = 10;
+const MOST_GROUPS: usize = 8;
 
 /// Some digits in a row.
 #[derive(Debug, Clone, Copy, Default)]
@@ -35,24 +35,30 @@ pub(crate) struct Number<'t> {
 }
 
 impl<'t> Number<'t> {
-    /// The number whose first group begins at `at`; none where that group has letters in it or is too long. `floor`:
-    /// what stands before is taken.
-    pub(crate) fn read(text: Text<'t>, at: usize, floor: usize) -> Option<Self> {
-        let mut number = Self {
+    /// No group yet.
+    pub(crate) fn new(text: Text<'t>) -> Self {
+        Self {
             text,
             digits: [0; MOST_DIGITS],
             groups: [Group::default(); MOST_GROUPS],
             count: 0,
             plus: None,
-            start: at,
-            end: at,
-        };
-        let mut group = Group { start: at, separator: b' ', bracket: number.prefix(floor), ..Group::default() };
-        while number.push(group) && number.count < MOST_GROUPS {
-            let Some(next) = separator(text, number.end, group.bracket.is_some()) else { break };
+            start: 0,
+            end: 0,
+        }
+    }
+
+    /// Reads the number whose first group begins at `at`, in place since it is large; false where that group has
+    /// letters in it or is too long. `floor`: what stands before is taken.
+    pub(crate) fn read(&mut self, at: usize, floor: usize) -> bool {
+        (self.start, self.end) = (at, at);
+        let bracket = self.prefix(floor);
+        let mut group = Group { start: at, separator: b' ', bracket, ..Group::default() };
+        while self.push(group) && self.count < MOST_GROUPS {
+            let Some(next) = separator(self.text, self.end, group.bracket.is_some()) else { break };
             group = next;
         }
-        (number.count > 0).then_some(number)
+        self.count > 0
     }
 
     /// Reads a group's digits; false where it is none.

@@ -170,11 +170,11 @@ impl<'t> Scan<'t> {
     fn capitals(&mut self, anchor: usize) -> usize {
         let start = self.text.word_start(anchor, self.floor, 12);
         let end = self.text.word_end(anchor, code::LONGEST);
-        if matches!(end - start, 8 | 11) {
-            if let Some(hit) = labelled::bic(&self.scene(start), start, end) {
-                self.push(hit);
-                return end;
-            }
+        if matches!(end - start, 8 | 11)
+            && let Some(hit) = labelled::bic(&self.scene(start), start, end)
+        {
+            self.push(hit);
+            return end;
         }
         // A digit in the word is an anchor of its own.
         let word = self.text.bytes().get(anchor..end).unwrap_or_default();
@@ -200,11 +200,13 @@ impl<'t> Scan<'t> {
             self.region(start, end);
             return end;
         }
-        let number = if anchor == start { Number::read(text, start, self.floor) } else { None };
-        match number {
-            Some(number) => self.number(&number),
-            None => self.code(start, end),
+        if anchor == start {
+            let mut number = Number::new(text);
+            if number.read(start, self.floor) {
+                return self.number(&number);
+            }
         }
+        self.code(start, end)
     }
 
     fn code(&mut self, start: usize, end: usize) -> usize {
@@ -281,7 +283,10 @@ fn best(scene: &Scene<'_>, number: &Number<'_>, from: usize, count: usize) -> Op
     if let Some((to, certainty)) = net::dotted(scene, number, from) {
         return Some((Hit { start: digits_only, end: number.group(to - 1).end, kind: Kind::Ip, certainty }, to));
     }
-    if from == 0 && count > 1 {
+    // A plate may begin with one or two digits.
+    let is_plate =
+        || matches!(scene.text.byte(first.end), b' ' | b'-') && scene.text.byte(first.end + 1).is_ascii_uppercase();
+    if from == 0 && (count > 2 || is_plate()) {
         let first = number.group(0);
         let hit = labelled::number(scene, number).or_else(|| labelled::word(scene, first.start, first.end));
         if let Some(hit) = hit {

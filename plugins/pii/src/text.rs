@@ -22,11 +22,13 @@ impl<'t> Text<'t> {
     }
 
     /// The byte at an index; 0 behind the end.
+    #[inline]
     pub(crate) fn byte(self, at: usize) -> u8 {
         self.bytes().get(at).copied().unwrap_or(0)
     }
 
     /// The symbol at an index and its length; `(0, 0)` behind the end.
+    #[inline]
     pub(crate) fn symbol(self, at: usize) -> (u8, usize) {
         match self.bytes().get(at) {
             Some(byte) if byte.is_ascii() => (*byte, 1),
@@ -40,6 +42,7 @@ impl<'t> Text<'t> {
     }
 
     /// The symbol that ends at an index, and its length; `(0, 0)` at the start.
+    #[inline]
     pub(crate) fn before(self, at: usize) -> (u8, usize) {
         match at.checked_sub(1).and_then(|index| self.bytes().get(index)) {
             Some(byte) if byte.is_ascii() => (*byte, 1),

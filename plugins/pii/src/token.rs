@@ -64,7 +64,7 @@ impl Tokens {
         String::from_utf8(value).ok()
     }
 
-    fn headers<'a>(&'a self, kind: Kind) -> [&'a [u8]; 2] {
+    fn headers(&self, kind: Kind) -> [&[u8]; 2] {
         [kind.name().as_bytes(), self.tenant.as_bytes()]
     }
 

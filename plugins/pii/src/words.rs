@@ -59,10 +59,13 @@ impl Words {
         Self { by_start }
     }
 
-    /// What one word in lower case means.
+    /// What one word means.
     fn meaning(&self, word: &[u8]) -> Mask {
         let list = bucket(word).and_then(|index| self.by_start.get(index)).map_or(&[][..], Vec::as_slice);
-        let fits = |(stem, open, _): &&(&[u8], bool, Mask)| if *open { word.starts_with(stem) } else { word == *stem };
+        let fits = |(stem, open, _): &&(&[u8], bool, Mask)| {
+            (*open || word.len() == stem.len())
+                && word.get(..stem.len()).is_some_and(|head| head.eq_ignore_ascii_case(stem))
+        };
         list.iter().filter(fits).fold(0, |mask, (_, _, more)| mask | more)
     }
 
@@ -84,8 +87,23 @@ impl Words {
     }
 
     fn visit(&self, text: Text<'_>, from: usize, to: usize, mut found: impl FnMut(usize, usize, Mask)) {
+        let bytes = text.bytes().get(..to).unwrap_or_default();
         let mut at = from;
-        while at < to {
+        while let Some(byte) = bytes.get(at) {
+            if byte.is_ascii() && !byte.is_ascii_alphabetic() {
+                at += 1;
+                continue;
+            }
+            // Nearly all words are ASCII, and are compared where they stand.
+            let end = word_end(bytes, at);
+            if end > at && bytes.get(end).is_none_or(u8::is_ascii) {
+                let mask = self.meaning(bytes.get(at..end).unwrap_or_default());
+                if mask != 0 {
+                    found(at, end, mask);
+                }
+                at = end;
+                continue;
+            }
             let (symbol, length) = letter(text, at);
             if symbol == 0 {
                 let (mask, length) = other_script(text, at, to).unwrap_or((0, length.max(1)));
@@ -118,8 +136,23 @@ impl Words {
     }
 }
 
+/// Where a word of ASCII letters ends: at anything else, or at a capital letter behind a small one.
+fn word_end(bytes: &[u8], from: usize) -> usize {
+    let mut small = false;
+    let goes_on = |byte: &&u8| {
+        let ends = !byte.is_ascii_alphabetic() || (small && byte.is_ascii_uppercase());
+        small = byte.is_ascii_lowercase();
+        !ends
+    };
+    from + bytes.get(from..).unwrap_or_default().iter().take_while(goes_on).count()
+}
+
 fn bucket(word: &[u8]) -> Option<usize> {
-    let letter = |at: usize| word.get(at).and_then(|letter| letter.checked_sub(b'a')).map(usize::from);
+    let letter = |at: usize| {
+        word.get(at)
+            .and_then(|letter| letter.to_ascii_lowercase().checked_sub(b'a').filter(|letter| *letter < 26))
+            .map(usize::from)
+    };
     letter(0).map(|first| first * 27 + letter(1).map_or(0, |second| second + 1))
 }
 
@@ -164,7 +197,7 @@ fn other_script(text: Text<'_>, at: usize, to: usize) -> Option<(Mask, usize)> {
 const MEANINGS: &[(Mask, &str)] = &[
     (Words::PHONE, "phone phones phoneno phonenum* phonenumber* telephone* telefon* telefoon* telefone* telefono* telef tel tels tlf tfn \
         puh puhelin* mobile* mobil mobilnum* mobiltelefon* movil movel celular* cell cellphone* cellular fax faxnum* handy* handynum* \
-        msisdn call called text texted texting callback dial dialed dialled reach whatsapp sms gsm komorka komorkow* puhelinnumero \
+        msisdn call called text texted texting callback dial dialed dialled reach* whatsapp sms gsm komorka komorkow* puhelinnumero \
         rufnummer* durchwahl cellulare telefonnummer* contact contactno contactnum* hotline voicemail ext landline gsm \
         txt imessage telegram viber llame llamar appelez ligue ligar chiama chiamare anrufen erreichbar \
         nomor kontakt"),

@@ -66,7 +66,7 @@ fn in_url(text: Text<'_>, at: usize) -> bool {
     let run = before
         .iter()
         .rposition(|byte| byte.is_ascii_whitespace())
-        .map_or(before, |space| &before.get(space..).unwrap_or_default());
+        .map_or(before, |space| before.get(space..).unwrap_or_default());
     run.windows(2).any(|two| two == b"//")
 }
 

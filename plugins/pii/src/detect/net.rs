@@ -47,10 +47,13 @@ pub(crate) fn hexadecimal(
         return Some((end, (!zero).then_some((start, Kind::Mac))));
     }
     let colons = trimmed.matches(':').count();
-    if separator == b':' && colons >= 2 && trimmed.bytes().any(|byte| byte.is_ascii_digit()) {
+    if separator == b':'
+        && (colons >= 7 || (colons >= 2 && trimmed.contains("::")))
+        && trimmed.bytes().any(|byte| byte.is_ascii_digit())
+    {
         // A port may stand behind it.
         let portless = trimmed.rsplit_once(':').map_or(trimmed, |(address, _)| address);
-        let trimmed = if trimmed.parse::<Ipv6Addr>().is_err() && colons == 8 { portless } else { trimmed };
+        let trimmed = if colons == 8 && trimmed.parse::<Ipv6Addr>().is_err() { portless } else { trimmed };
         let end = start + trimmed.len();
         let address: Option<Ipv6Addr> = trimmed.parse().ok();
         // `::` alone, and paths of code such as `a1::b2`, are no address of anybody.
