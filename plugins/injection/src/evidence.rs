@@ -97,6 +97,15 @@ impl Evidence {
             }
         }
         let benign = kinds.iter().filter(|(kind, _)| *kind == Kind::Benign).map(|(_, points)| *points).sum::<i32>();
+        // That something is hidden says nothing by itself, unless it is an instruction.
+        let alone = kinds.iter().all(|(kind, points)| matches!(kind, Kind::Hidden | Kind::Benign) || *points <= 0);
+        if alone {
+            let most = self.0.iter().filter(|seen| seen.kind == Kind::Hidden).map(|seen| seen.points).max();
+            kinds
+                .iter_mut()
+                .filter(|(kind, _)| *kind == Kind::Hidden)
+                .for_each(|(_, points)| *points = most.unwrap_or(0));
+        }
         let accusing = kinds.iter().filter(|(kind, _)| *kind != Kind::Benign);
         let most = accusing.clone().max_by_key(|(kind, points)| (*points, std::cmp::Reverse(*kind)));
         let points = accusing.map(|(_, points)| *points).sum::<i32>() + benign.max(MOST_BENIGN);

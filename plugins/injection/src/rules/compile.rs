@@ -100,7 +100,7 @@ impl Rules {
     /// Compiles the data files. What makes no sense is left out; a test sees to it that there is no such line.
     pub(crate) fn new() -> Self {
         let mut reader = Reader {
-            lexicon: Lexicon::with_capacity(6_000),
+            lexicon: Lexicon::with_capacity(4_000),
             sets: Vec::new(),
             by_text: BTreeMap::new(),
             names: BTreeMap::new(),
@@ -229,6 +229,10 @@ impl Rules {
     /// The lines of groups, and how many lines of rules there are.
     pub(crate) fn source() -> (Vec<&'static str>, usize) {
         (WORDS.iter().flat_map(|file| lines(file)).collect(), Self::lines().count())
+    }
+
+    pub(crate) fn is_full(&self) -> bool {
+        self.lexicon.is_full()
     }
 
     pub(crate) fn lines() -> impl Iterator<Item = &'static str> {

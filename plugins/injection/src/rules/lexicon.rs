@@ -68,6 +68,12 @@ impl Lexicon {
         usize::from(self.words)
     }
 
+    /// Whether there is no room for another one.
+    #[cfg(test)]
+    pub(crate) fn is_full(&self) -> bool {
+        self.taken * 2 >= self.slots.len()
+    }
+
     #[inline]
     fn first(&self, hash: u64) -> usize {
         // The upper bits of a product are the well mixed ones.

@@ -1,5 +1,6 @@
 use std::collections::BTreeSet;
 
+use crate::dictionary::Dictionary;
 use crate::rules::Rules;
 
 #[test]
@@ -19,4 +20,10 @@ fn no_rule_is_there_twice() {
     for rule in Rules::lines() {
         assert!(seen.insert(rule), "{rule}");
     }
+}
+
+#[test]
+fn there_is_room_for_every_word() {
+    let dictionary = Dictionary::new();
+    assert!(!dictionary.rules.is_full() && !dictionary.near.is_full());
 }

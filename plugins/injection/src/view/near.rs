@@ -19,7 +19,7 @@ pub(crate) struct Near {
 
 impl Near {
     pub(crate) fn new<'a>(words: impl Iterator<Item = (&'a str, Id)>) -> Self {
-        let mut near = Self { forms: Lexicon::with_capacity(8_000), ends: [0; 26], starts: [0; 26] };
+        let mut near = Self { forms: Lexicon::with_capacity(4_000), ends: [0; 26], starts: [0; 26] };
         for (word, id) in words {
             let bytes = word.as_bytes();
             if !(SHORTEST..=LONGEST).contains(&bytes.len()) || !bytes.iter().all(u8::is_ascii_lowercase) {
@@ -84,4 +84,11 @@ fn scrambled(word: &[u8]) -> u64 {
     hash.byte(0);
     letters.iter().for_each(|byte| hash.byte(*byte));
     hash.0
+}
+
+#[cfg(test)]
+impl Near {
+    pub(crate) fn is_full(&self) -> bool {
+        self.forms.is_full()
+    }
 }
