@@ -17,43 +17,45 @@ pub(crate) enum Kind {
 pub(crate) struct Keyword {
     /// In lower case.
     pub(crate) text: &'static str,
+    /// Three characters of it that stand in few other words.
+    pub(crate) rare: &'static str,
     pub(crate) kind: Kind,
     /// It may stand at the end of a longer word: `dbpassword`.
     joins: bool,
 }
 
-const fn keyword(text: &'static str, kind: Kind, joins: bool) -> Keyword {
-    Keyword { text, kind, joins }
+const fn keyword(text: &'static str, rare: &'static str, kind: Kind, joins: bool) -> Keyword {
+    Keyword { text, rare, kind, joins }
 }
 
 /// All of them. Those of two words stand for names in prose.
 pub(crate) const KEYWORDS: &[Keyword] = &[
-    keyword("password", Kind::Password, true),
-    keyword("passwd", Kind::Password, true),
-    keyword("passphrase", Kind::Password, true),
-    keyword("passcode", Kind::Password, true),
-    keyword("passwort", Kind::Password, true),
-    keyword("kennwort", Kind::Password, true),
-    keyword("contrase", Kind::Password, false),
-    keyword("pwd", Kind::Password, true),
-    keyword("pass", Kind::Password, false),
-    keyword("psk", Kind::Password, false),
-    keyword("pw:", Kind::Password, false),
-    keyword("pw=", Kind::Password, false),
-    keyword("secret", Kind::Secret, true),
-    keyword("credential", Kind::Credentials, false),
-    keyword("creds", Kind::Credentials, false),
-    keyword("token", Kind::Token, true),
-    keyword("auth", Kind::Credentials, false),
-    keyword("key", Kind::Key, true),
-    keyword("api key", Kind::Key, false),
-    keyword("access key", Kind::Key, false),
-    keyword("account key", Kind::Key, false),
-    keyword("encryption key", Kind::Key, false),
-    keyword("signing key", Kind::Key, false),
-    keyword("private key", Kind::Key, false),
-    keyword("master key", Kind::Key, false),
-    keyword("license key", Kind::Key, false),
+    keyword("password", "ssw", Kind::Password, true),
+    keyword("passwd", "ssw", Kind::Password, true),
+    keyword("passphrase", "ssp", Kind::Password, true),
+    keyword("passcode", "ssc", Kind::Password, true),
+    keyword("passwort", "ssw", Kind::Password, true),
+    keyword("kennwort", "nnw", Kind::Password, true),
+    keyword("contrase", "ras", Kind::Password, false),
+    keyword("pwd", "pwd", Kind::Password, true),
+    keyword("pass", "pas", Kind::Password, false),
+    keyword("psk", "psk", Kind::Password, false),
+    keyword("pw:", "pw:", Kind::Password, false),
+    keyword("pw=", "pw=", Kind::Password, false),
+    keyword("secret", "ecr", Kind::Secret, true),
+    keyword("credential", "ede", Kind::Credentials, false),
+    keyword("creds", "eds", Kind::Credentials, false),
+    keyword("token", "tok", Kind::Token, true),
+    keyword("auth", "aut", Kind::Credentials, false),
+    keyword("key", "key", Kind::Key, true),
+    keyword("api key", "i k", Kind::Key, false),
+    keyword("access key", "s k", Kind::Key, false),
+    keyword("account key", "t k", Kind::Key, false),
+    keyword("encryption key", "n k", Kind::Key, false),
+    keyword("signing key", "g k", Kind::Key, false),
+    keyword("private key", "e k", Kind::Key, false),
+    keyword("master key", "r k", Kind::Key, false),
+    keyword("license key", "e k", Kind::Key, false),
 ];
 
 /// What makes a `key` a secret one, as the word before it or as its beginning.
@@ -141,12 +143,14 @@ pub(crate) fn judge(name: &[u8], at: usize, keyword: &Keyword) -> Option<Kind> {
         (rest, after)
     };
     let rest = lower(rest);
-    let goes_on = match (keyword.text, rest.as_str()) {
-        (_, "") | ("credential", "s") => true,
-        ("password" | "secret" | "token" | "passwd" | "pwd", "key" | "value" | "text" | "string" | "plain") => true,
-        ("auth", "token" | "key") | ("secret", "token" | "accesskey") => true,
-        _ => false,
-    };
+    let goes_on = matches!(
+        (keyword.text, rest.as_str()),
+        (_, "")
+            | ("credential", "s")
+            | ("password" | "secret" | "token" | "passwd" | "pwd", "key" | "value" | "text" | "string" | "plain")
+            | ("auth", "token" | "key")
+            | ("secret", "token" | "accesskey")
+    );
     if !goes_on {
         return None;
     }

@@ -28,7 +28,7 @@ const WEAK: &[&str] = &[
     "testsecret", "testtoken", "text", "tmp", "token", "topsecret", "true", "tbd", "unknown", "unset", "user",
     "username", "userpassword", "value", "verysecret", "wrong", "wrongpassword", "x", "xx", "xxx", "xyz", "yes",
     "secretpassword", "anypassword", "somepassword", "somesecret", "sometoken", "invalid", "invalidtoken",
-    "invalidpassword", "bad", "badpassword", "correct", "incorrect", "validtoken", "validpassword", "testuser",
+    "invalidpassword", "bad", "badpassword", "validtoken", "validpassword", "testuser",
     "accesstoken", "refreshtoken",
 ];
 
@@ -36,8 +36,8 @@ const WEAK: &[&str] = &[
 #[rustfmt::skip]
 const REFERENCES: &[&str] = &[
     "enc[", "enc(", "vault:", "$ansible_vault", "!vault", "{cipher}", "arn:", "ssm:", "op://", "ref+", "sops:",
-    "keyvault", "@microsoft.keyvault", "secretsmanager", "projects/", "file:", "env:", "env.", "$env", "{{", "${",
-    "$(", "#{", "<%", "%(", "<", "[", "*", "data:", "sha1:", "sha256:", "sha384:", "sha512:", "sha1-", "sha256-",
+    "keyvault", "@microsoft.keyvault", "secretsmanager", "projects/", "file:", "env:", "env.", "$env",
+     "data:", "sha1:", "sha256:", "sha384:", "sha512:", "sha1-", "sha256-",
     "sha384-", "sha512-", "sha256$", "sha1$", "md5:", "md5$", "$1$", "$2a$", "$2b$", "$2x$", "$2y$", "$5$", "$6$",
     "$7$", "$y$", "$apr1$", "$argon2", "$pbkdf2", "$scrypt", "pbkdf2", "bcrypt", "scrypt:", "argon2", "{ssha", "{sha",
     "{md5", "{smd5", "{crypt", "scram-sha-", "-----begin", "http://", "https://", "ssh-rsa", "ssh-ed25519",
@@ -67,9 +67,16 @@ pub(crate) fn is_made_up(token: &[u8], plain: bool) -> bool {
 pub(crate) fn is_placeholder(value: &[u8]) -> bool {
     let lower = lower(value);
     let letters: String = lower.chars().filter(char::is_ascii_lowercase).collect();
-    let marked = ["${", "{{", "#{", "$(", "<%", "%s", "%d", "***", "...", "::", "://", "]]", "\\(", "%v", "=>", "->"];
+    let pairs = [("${", '}'), ("{{", '}'), ("#{", '}'), ("$(", ')'), ("%(", ')'), ("<%", '>'), ("\\(", ')')];
+    let marks = ["%s", "%d", "%v", "::", "]]", "=>", "->"];
     tells(&lower)
-        || marked.iter().any(|mark| lower.contains(mark))
+        || pairs.iter().any(|(open, close)| lower.split_once(open).is_some_and(|(_, rest)| rest.contains(*close)))
+        || marks.iter().any(|mark| lower.contains(mark)) && random::percent(value) < 45
+        || lower.contains("***")
+        || lower.contains("...")
+        || lower.contains("://")
+        || lower.starts_with('<') && lower.contains('>')
+        || lower.starts_with('[') && lower.contains(']')
         || REFERENCES.iter().any(|start| lower.starts_with(start))
         || WEAK.contains(&letters.as_str()) && !strange(value)
         || random::is_regular(value)
@@ -89,10 +96,10 @@ fn tells(lower: &str) -> bool {
     TELLING.iter().any(|word| lower.contains(word)) || TELLING_APART.iter().any(apart)
 }
 
-/// Whether it has so many digits and marks that the letters don't tell.
+/// Whether it has more digits and marks than people put behind a weak word.
 fn strange(value: &[u8]) -> bool {
-    let letters = value.iter().filter(|byte| byte.is_ascii_alphabetic()).count();
-    value.len() > 2 * letters + 6 && !random::is_regular(value)
+    let others: Vec<u8> = value.iter().copied().filter(|byte| !byte.is_ascii_alphabetic()).collect();
+    others.len() > 3 && !random::is_regular(&others)
 }
 
 /// `$NAME`, `%NAME%`, `@name@`, `:name`.
@@ -104,7 +111,7 @@ fn is_variable(value: &[u8]) -> bool {
             && !random::is_random(rest)
     };
     match value {
-        [b'$' | b':' | b'!', rest @ ..] => name(rest),
+        [b'$' | b':' | b'!' | b'*', rest @ ..] => name(rest),
         [b'%', rest @ .., b'%'] | [b'@', rest @ .., b'@'] => name(rest),
         [b'%', letter] => letter.is_ascii_alphabetic(),
         _ => false,

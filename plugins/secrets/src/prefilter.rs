@@ -46,7 +46,7 @@ impl Prefilter {
             let eight = u64::from_le_bytes(*chunk);
             let triples = [0, 8, 16, 24].map(|shift| (eight >> shift) as u32 & 0x00ff_ffff);
             if triples.iter().fold(false, |any, triple| any | self.may_be(*triple)) {
-                for (offset, triple) in triples.iter().enumerate() {
+                for (offset, triple) in triples.iter().enumerate().filter(|(_, triple)| self.may_be(**triple)) {
                     self.targets(*triple).for_each(|target| visit(place + offset, target));
                 }
             }

@@ -53,7 +53,7 @@ pub(crate) fn percent(value: &[u8]) -> usize {
             (odd, all) = (odd + 2, all + 2);
         }
     }
-    if all == 0 { 0 } else { odd * 100 / all }
+    (odd * 100_usize).checked_div(all).unwrap_or(0)
 }
 
 fn is_common(one: u8, other: u8) -> bool {
@@ -63,7 +63,7 @@ fn is_common(one: u8, other: u8) -> bool {
 
 /// Whether a machine made it up.
 pub(crate) fn is_random(value: &[u8]) -> bool {
-    percent(value) >= 45 && !is_regular(value)
+    percent(value) >= 38 && !is_regular(value)
 }
 
 /// Whether it counts up or down, or repeats itself: `0000`, `abcdef`, `abcabcabc`.

@@ -30,7 +30,8 @@ enum Target {
     Bearer,
     Authorization,
     User,
-    Option(&'static str, &'static str),
+    /// The command, its option, and where in it the triple stands.
+    Option(&'static str, &'static str, usize),
     Netrc,
     Pgpass,
 }
@@ -52,20 +53,22 @@ impl Search {
             }
         }
         for keyword in KEYWORDS {
-            // The rarest part of a name of two words is where they meet.
-            let offset = keyword.text.find(' ').map_or(0, |blank| blank - 1);
-            index.add(Target::Name(*keyword, offset), cases(keyword.text, offset));
+            let offset = keyword.text.find(keyword.rare).unwrap_or(0);
+            index.add(Target::Name(*keyword, offset), cases(keyword.rare));
         }
         index.add(Target::Jwt, jwt::STARTS.iter().copied());
         index.add(Target::Url, [*b"://"]);
         index.add(Target::Pem, [*b"BEG"]);
         index.add(Target::Putty, [*b"e-L"]);
-        index.add(Target::Basic, cases("basic", 0));
-        index.add(Target::Bearer, cases("bearer", 0));
-        index.add(Target::Authorization, cases("authorization", 0));
+        index.add(Target::Basic, cases("sic"));
+        index.add(Target::Bearer, cases("rer"));
+        index.add(Target::Authorization, cases("riz"));
         index.add(Target::User, [*b"-u ", *b"--u"]);
-        for (name, option) in command::COMMANDS {
-            index.add(Target::Option(name, option), triple(name.as_bytes(), 0));
+        for (name, rare, option) in command::COMMANDS {
+            index.add(
+                Target::Option(name, option, name.find(rare).unwrap_or(0)),
+                rare.as_bytes().first_chunk().copied(),
+            );
         }
         index.add(Target::Netrc, [*b"mac"]);
         index.add(Target::Pgpass, [*b":54"]);
@@ -95,24 +98,22 @@ impl Search {
     }
 
     fn try_at(&self, text: &Text, place: usize, target: &Target) -> Option<Found> {
+        let back = |offset: usize| place.checked_sub(offset).filter(|at| text.sees(*at));
         match target {
             Target::Format(number, choice) => {
                 let rule = self.rules.get(*number)?;
                 format::find(text, place, rule.patterns.get(*choice)?, rule)
             }
-            Target::Name(keyword, offset) => {
-                let at = place.checked_sub(*offset).filter(|at| text.sees(*at))?;
-                assignment::find(text, at, keyword, &self.rules)
-            }
+            Target::Name(keyword, offset) => assignment::find(text, back(*offset)?, keyword, &self.rules),
             Target::Jwt => jwt::find(text, place),
             Target::Url => url::find(text, place),
             Target::Pem => key_block::pem(text, place),
-            Target::Putty => key_block::putty(text, place.checked_sub(6).filter(|at| text.sees(*at))?),
-            Target::Basic => header::basic(text, place),
-            Target::Bearer => header::bearer(text, place),
-            Target::Authorization => header::authorization(text, place),
+            Target::Putty => key_block::putty(text, back("Privat".len())?),
+            Target::Basic => header::basic(text, back("ba".len())?),
+            Target::Bearer => header::bearer(text, back("bea".len())?),
+            Target::Authorization => header::authorization(text, back("autho".len())?),
             Target::User => command::user(text, place),
-            Target::Option(name, option) => command::option(text, place, name, option),
+            Target::Option(name, option, offset) => command::option(text, back(*offset)?, name, option),
             Target::Netrc => command::netrc(text, place),
             Target::Pgpass => command::pgpass(text, place),
         }
@@ -145,21 +146,15 @@ impl Index {
     }
 }
 
-/// A triple of a text in the ways in which names are written: `key`, `KEY`, `Key`, and across a blank `i k`, `I K`, `I k`, `i K`.
-fn cases(text: &str, offset: usize) -> Vec<[u8; 3]> {
-    let Some([one, two, three]) = triple(text.as_bytes(), offset) else { return Vec::new() };
+/// Three characters in the ways in which they are written: `key`, `KEY`, `Key`, and `i k`, `I K`, `I k`, `i K`.
+fn cases(triple: &str) -> Vec<[u8; 3]> {
+    let Some([one, two, three]) = triple.as_bytes().first_chunk().copied() else { return Vec::new() };
     let upper = |byte: u8| byte.to_ascii_uppercase();
     let mut cases = vec![[one, two, three], [upper(one), upper(two), upper(three)], [upper(one), two, three]];
-    cases.push([one, two, upper(three)]);
-    if two != b' ' {
-        cases.pop();
+    if two == b' ' {
+        cases.push([one, two, upper(three)]);
     }
-    cases.dedup();
     cases
-}
-
-fn triple(text: &[u8], offset: usize) -> Option<[u8; 3]> {
-    text.get(offset..)?.first_chunk().copied()
 }
 
 /// Of findings that overlap the surest, of equally sure ones the first and longest.

@@ -62,7 +62,11 @@ pub(crate) fn is_password(value: &[u8], how: &Value) -> bool {
     let marks =
         value.len() - letters - digits - blanks - count(|byte| matches!(byte, b'_' | b'-' | b'.' | b'/' | b':' | b','));
     if !(5..=128).contains(&value.len())
-        || blanks > 0 && (!how.quoted || digits + marks == 0 || blanks > 4)
+        || blanks > 0
+            && (!how.quoted
+                || digits + marks == 0
+                || blanks > 4
+                || value.iter().any(|byte| b"<>=()[]{}*,;".contains(byte)))
         || looks_like_data(value)
         || is_identifier(value)
     {
@@ -77,6 +81,21 @@ pub(crate) fn is_password(value: &[u8], how: &Value) -> bool {
         true => mixed || made_up,
         false => (digits > 0 && value.len() >= 6 || marks > 0 && value.len() >= 6) && !is_shell(value) || made_up,
     }
+}
+
+/// Whether it can hardly be anything but a secret, whatever stands before it.
+pub(crate) fn is_strong(value: &[u8]) -> bool {
+    let has = |fits: fn(&u8) -> bool| value.iter().any(fits);
+    let marks = has(|byte| b"!@#$%^&*+=?~".contains(byte));
+    let cases = has(u8::is_ascii_lowercase) && has(u8::is_ascii_uppercase);
+    let begins = value.first().is_some_and(|byte| byte.is_ascii_alphanumeric() || b"!@#$%^*+~".contains(byte));
+    value.len() >= 8
+        && begins
+        && has(u8::is_ascii_digit)
+        && has(u8::is_ascii_alphabetic)
+        && (marks || cases || value.len() >= 20)
+        && !value.contains(&b'(')
+        && random::is_random(value)
 }
 
 /// Whether a machine made it up.
@@ -123,6 +142,10 @@ fn looks_like_data(value: &[u8]) -> bool {
             .next_back()
             .is_some_and(|last| last.len() >= 2 && last.iter().all(u8::is_ascii_alphabetic))
     {
+        return true;
+    }
+    // `0x00a9`, but no longer key
+    if value.len() <= 18 && value.strip_prefix(b"0x").is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit)) {
         return true;
     }
     // `16px`, `30s`, `100MB`, `8-64`

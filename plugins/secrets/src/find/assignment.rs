@@ -37,6 +37,10 @@ pub(crate) fn find(text: &Text, at: usize, keyword: &Keyword, rules: &[Rule]) ->
     if text.before(start) == Some(b'\\') && matches!(text.slice(start..start + 1), b"n" | b"r" | b"t") && start < at {
         start += 1;
     }
+    // `-Dname=value`
+    if text.slice(start..at).starts_with(b"-D") {
+        start += 2;
+    }
     let keyword_end = at + keyword.text.len();
     let closed = keyword.text.ends_with([':', '=']);
     let mut end = if closed { keyword_end - 1 } else { text.run(keyword_end, LONGEST_NAME, is_name) };
@@ -46,7 +50,7 @@ pub(crate) fn find(text: &Text, at: usize, keyword: &Keyword, rules: &[Rule]) ->
     let name = text.slice(start..end);
     let kind = name::judge(name, at - start, keyword)?;
     let dashed = name.starts_with(b"-");
-    let value = behind(text, end, dashed, keyword.text.contains(' '))?;
+    let value = behind(text, end, dashed)?;
     judge(text, name, kind, value, rules)
 }
 
@@ -78,13 +82,12 @@ pub(crate) fn judge(text: &Text, name: &[u8], kind: Kind, value: Value, rules: &
 }
 
 /// The value behind a name that ends at `end`.
-fn behind(text: &Text, end: usize, dashed: bool, spaced: bool) -> Option<Value> {
+fn behind(text: &Text, end: usize, dashed: bool) -> Option<Value> {
     // What closes the name: `"name":`, `["name"] =`, `**name**:`, `\"name\":`.
     let mut at = text.run(end, 6, |byte| matches!(byte, b'\\' | b'"' | b'\'' | b'`' | b']' | b'*' | b')'));
     if text.has(at, b"&quot;") {
         at += 6;
     }
-    let closed = at > end;
     let quote_closed = text.slice(end..at).iter().any(|byte| matches!(byte, b'"' | b'\'' | b'`'));
     let blank = text.skip_blanks(at, 40);
     match (text.at(blank)?, text.at(blank + 1)) {
@@ -95,7 +98,7 @@ fn behind(text: &Text, end: usize, dashed: bool, spaced: bool) -> Option<Value> 
         (b'=', _) => read(text, text.run(blank, 3, |byte| byte == b'='), false),
         (b'?', Some(b'=')) | (b':', Some(b'=')) => read(text, blank + 2, false),
         (b':', _) => read(text, text.run(blank, 2, |byte| byte == b':'), false),
-        (b'|', _) if blank > at => read(text, blank + 1, true),
+        (b'|', _) => read(text, blank + 1, true),
         (b'%', _) if text.has(blank, b"%3D") || text.has(blank, b"%3A") => read(text, blank + 3, false),
         (b'\\', Some(b'u')) if text.has(blank, b"\\u003d") => read(text, blank + 6, false),
         // `setPassword("value")`, `password("value")`
@@ -109,7 +112,7 @@ fn behind(text: &Text, end: usize, dashed: bool, spaced: bool) -> Option<Value> 
         (_, _) if quote_closed && text.has(blank, b"value=") => read(text, blank + 6, false),
         (b'"' | b'\'', _) if blank > at => read_quoted(text, blank),
         (_, _) if dashed && blank > at => read(text, blank, false),
-        (_, _) if blank > at && (!closed || spaced || closed) => sentence(text, blank),
+        (_, _) if blank > at => sentence(text, blank).or_else(|| bare(text, blank)),
         _ => None,
     }
 }
@@ -158,6 +161,11 @@ fn sentence(text: &Text, from: usize) -> Option<Value> {
         at += 1;
     }
     None
+}
+
+/// The value in `ENV NAME value` and the like: nothing but a blank says that it is one, so it has to look like one.
+fn bare(text: &Text, from: usize) -> Option<Value> {
+    read(text, from, true).filter(|value| !value.quoted && value::is_strong(text.slice(value.range.clone())))
 }
 
 /// A value, quoted or not, behind blanks.

@@ -8,32 +8,31 @@ use crate::placeholder;
 use crate::text::Text;
 use crate::value;
 
-/// A command, and the option that takes a password.
-pub(crate) const COMMANDS: &[(&str, &str)] = &[
-    ("mysql", " -p"),
-    ("mysqldump", " -p"),
-    ("mysqladmin", " -p"),
-    ("mariadb", " -p"),
-    ("sshpass", " -p"),
-    ("redis-cli", " -a"),
-    ("docker login", " -p"),
-    ("podman login", " -p"),
-    ("helm registry login", " -p"),
-    ("az login", " -p"),
-    ("ldapsearch", " -w"),
-    ("ldapmodify", " -w"),
-    ("rabbitmqadmin", " -p"),
-    ("mongo", " -p"),
-    ("mongosh", " -p"),
-    ("mongodump", " -p"),
-    ("sqlcmd", " -P"),
-    ("bcp", " -P"),
-    ("smbclient", " -U"),
-    ("unzip", " -P"),
-    ("7z", " -p"),
-    ("snmpwalk", " -A"),
-    ("ipmitool", " -P"),
-    ("htpasswd", " -b"),
+/// A command, three characters of it that stand in few words, and the option that takes a password.
+pub(crate) const COMMANDS: &[(&str, &str, &str)] = &[
+    ("mysql", "ysq", " -p"),
+    ("mysqldump", "ysq", " -p"),
+    ("mysqladmin", "ysq", " -p"),
+    ("mariadb", "adb", " -p"),
+    ("sshpass", "shp", " -p"),
+    ("redis-cli", "s-c", " -a"),
+    ("docker login", "r l", " -p"),
+    ("podman login", "dma", " -p"),
+    ("helm registry login", "elm", " -p"),
+    ("az login", "az ", " -p"),
+    ("ldapsearch", "lda", " -w"),
+    ("ldapmodify", "lda", " -w"),
+    ("rabbitmqadmin", "tmq", " -p"),
+    ("mongo", "ngo", " -p"),
+    ("mongosh", "ngo", " -p"),
+    ("mongodump", "ngo", " -p"),
+    ("sqlcmd", "qlc", " -P"),
+    ("bcp", "bcp", " -P"),
+    ("smbclient", "mbc", " -U"),
+    ("unzip", "nzi", " -P"),
+    ("snmpwalk", "nmp", " -A"),
+    ("ipmitool", "pmi", " -P"),
+    ("htpasswd", "htp", " -b"),
 ];
 
 /// A command line is not looked at any further.

@@ -37,7 +37,7 @@ fn speed_of_clean_text() {
         println!("{name}: {:.0} MiB/s", text.len() as f64 / 1_048_576.0 / best.as_secs_f64());
         let start = Instant::now();
         for _ in 0..1000 {
-            std::hint::black_box(secrets.search.run(std::hint::black_box(&text[..2048])));
+            std::hint::black_box(secrets.search.run(std::hint::black_box(text.get(..2048).unwrap())));
         }
         println!("{name}: 2 KiB in {:.2} µs", start.elapsed().as_secs_f64() * 1000.0);
     }
