@@ -231,6 +231,9 @@ pub(crate) fn extension(text: Text<'_>, at: usize) -> Option<usize> {
     if text.symbol(from).0 == b' ' {
         from += text.symbol(from).1;
     }
+    if !matches!(text.byte(from), b'e' | b'E' | b'x' | b'X') {
+        return None;
+    }
     let label = [&b"extension"[..], b"ext.", b"ext", b"x.", b"x"].into_iter().find(|label| {
         text.bytes().get(from..from + label.len()).is_some_and(|found| found.eq_ignore_ascii_case(label))
     })?;

@@ -234,7 +234,7 @@ const MEANINGS: &[(Mask, &str)] = &[
     (Words::BIRTH, "dob birth born birthday* birthdate* dateofbirth* birthd* bday geburt* geboren geb naissance ne nee nacimiento nacido nacida nato nata nascita nascimento \
         nascido geboorte* fodselsdato fodt fodelsedat* fodd foedt syntymaaika syntynyt urodz* dogum nascimento gebdat* datanasc* fechanac* geburtsdatum"),
     (Words::IP, "ip ipv ips host server address addr client remote src dst source dest gateway dns subnet network"),
-    (Words::VERSION, "version versions ver v release releases build firmware kernel sdk upgrade upgraded update updated downgrade chrome firefox safari \
+    (Words::VERSION, "python node nodejs java jdk openssl nginx apache postgres* mysql redis linux ubuntu debian windows macos android ios docker kubernetes php ruby version versions ver v release releases build firmware kernel sdk upgrade upgraded update updated downgrade chrome firefox safari \
         mozilla applewebkit edg opera librar* package dependency semver patch oid section chapter clause"),
     (Words::OTHER, "order orders orderno ordernum* invoice* ticket* ref refs reference* refno tracking trackingno shipment* parcel awb sku isbn issn ean upc gtin doi serial serialno \
         version commit sha md hash checksum digest uuid guid transaction* txn trx product* item items itemno model part partno lot batch case request requestid \

@@ -129,6 +129,10 @@ fn is_month(text: Text<'_>, start: usize, end: usize) -> bool {
         "mei", "out", "fev", "maj", "янв", "фев", "мар", "апр", "мая", "июн", "июл", "авг", "сен", "окт", "ноя", "дек",
     ];
     let Some(name) = text.0.get(start..end) else { return false };
+    if name.is_ascii() {
+        let head = name.as_bytes().get(..3);
+        return head.is_some_and(|head| MONTHS.iter().any(|month| month.as_bytes().eq_ignore_ascii_case(head)));
+    }
     let name = name.to_lowercase();
     MONTHS.iter().any(|month| name.starts_with(month))
 }

@@ -116,7 +116,7 @@ impl Shape<'_, '_> {
         if let Some(certainty) = self.american() {
             return Some(certainty);
         }
-        let even = (1..self.to - self.from).all(|group| (2..=8).contains(&self.len(group)));
+        let even = (1..self.to - self.from).all(|group| (2..=9).contains(&self.len(group)));
         if self.has_bracket() {
             let rest = count - self.len(0);
             return (even && self.len(0) <= 5 && (5..=10).contains(&rest) && count >= 8 && !self.is_year(0))
@@ -136,7 +136,8 @@ impl Shape<'_, '_> {
             1..=9 if self.has(&[2, 5, 4]) && dash => Some(Medium),
             1..=9 if self.has(&[2, 4, 4]) && dash => Some(Medium),
             1..=9 if self.has(&[2, 3, 4]) && dash && self.separator(1) == b'/' => Some(Medium),
-            6..=9 if self.has(&[5, 5]) && !dash => Some(Low),
+            // Poland, Spain, Portugal: mobile telephones.
+            5..=9 if self.has(&[3, 3, 3]) && self.number.has_separator(self.from, self.to, b' ') => Some(Medium),
             _ => [
                 &[3, 3, 3][..],
                 &[2, 2, 2, 2],
@@ -148,6 +149,7 @@ impl Shape<'_, '_> {
                 &[3, 2, 2, 2],
                 &[2, 4, 4],
                 &[3, 3, 2, 2],
+                &[5, 5],
                 &[4, 6],
                 &[4, 3, 3],
                 &[2, 3, 3],
@@ -162,6 +164,12 @@ impl Shape<'_, '_> {
     fn bare(&self) -> Option<Certainty> {
         let count = self.digits.len();
         if self.digits.starts_with(&[0, 0]) && count >= 12 && self.is_international(2) {
+            return Some(Medium);
+        }
+        // A trunk zero, and as many digits as most countries have.
+        if let [0, 1..=9, ..] = self.digits
+            && matches!(count, 10 | 11)
+        {
             return Some(Medium);
         }
         (8..=13).contains(&count).then_some(Low)
