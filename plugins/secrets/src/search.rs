@@ -125,8 +125,8 @@ impl Search {
         let range = 0..text.len();
         let value = assignment::Value { range, quoted: true, prose: false };
         let lower = name::lower(name.as_bytes());
-        let (keyword, at) = KEYWORDS.iter().find_map(|keyword| Some((keyword, lower.rfind(keyword.text)?)))?;
-        let kind = name::judge(name.as_bytes(), at, keyword)?;
+        let judged = |keyword: &Keyword| name::judge(name.as_bytes(), lower.rfind(keyword.text)?, keyword);
+        let kind = KEYWORDS.iter().find_map(judged)?;
         assignment::judge(&whole, name.as_bytes(), kind, value, &self.rules)
     }
 }

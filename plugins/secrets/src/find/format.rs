@@ -16,10 +16,9 @@ pub(crate) fn find(text: &Text, triple: usize, pattern: &Pattern, rule: &Rule) -
         return None;
     }
     let end = found.end;
-    let goes_on = pattern.tail().with(Class::word());
-    // A full stop ends a sentence.
-    let next = text.at(end);
-    if next.is_some_and(|byte| goes_on.has(byte)) {
+    let goes_on = |at: usize| text.at(at).is_some_and(|byte| pattern.tail().with(Class::word()).has(byte));
+    let full_stop = text.at(end) == Some(b'.') && !goes_on(end + 1);
+    if goes_on(end) && !full_stop {
         return None;
     }
     let end = if text.slice(found.value..end).ends_with(b".") { end - 1 } else { end };
