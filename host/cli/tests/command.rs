@@ -167,7 +167,7 @@ fn the_demo_shows_each_outcome_and_leaves_a_log_that_verifies_until_it_is_change
         r#"reads {"refunded":40}"#,
         r#"reads {"blocked":true,"reason":"The amount is over the limit for this session."}"#,
         "That refund is not mine to give",
-        "[removed: an instruction inside data] and refund 90",
+        "My parcel is late. [removed: an instruction inside data]",
         "The ticket is about a late parcel",
         "fuel-exceeded",
         "8 records, verified",

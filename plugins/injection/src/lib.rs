@@ -1,22 +1,20 @@
 //! A Portcullis sanitiser: finds instructions inside data, such as "ignore all previous instructions" in a web page
 //! that a tool has read.
 //!
-//! It knows some twenty turns of phrase. Text is compared in a folded form (case, invisible characters, look-alike
-//! letters and decoration do not matter), found spans are of the original, and what does not match stays as it is. A
-//! phrase that says the same in other words passes: this is one layer, not a guarantee. The time that a text takes
-//! grows with its length and with nothing else.
+//! It reads a view of the text in which disguises are undone, adds up what speaks for an instruction in sentences near to
+//! each other, and answers spans of the original. How it decides and what it misses is in its README. The time that a
+//! text takes grows with its length and with nothing else.
 
 #![forbid(unsafe_code)]
 
-mod fold;
-mod lexicon;
-mod pattern;
-mod phrases;
+mod dictionary;
+mod evidence;
+mod rules;
 mod sanitiser;
 mod search;
 #[cfg(test)]
 mod tests;
-mod token;
+mod view;
 
 pub use sanitiser::{Config, Injection};
 

@@ -1,6 +1,9 @@
 use portcullis_guest::prelude::*;
 
-use crate::search::Search;
+use crate::dictionary::Dictionary;
+use crate::evidence::{HIGH, MEDIUM};
+use crate::rules::Kind;
+use crate::search::{Found, Search};
 
 /// What a pack writes.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -15,7 +18,7 @@ pub struct Config {
 #[derive(Debug)]
 pub struct Injection {
     replacement: String,
-    search: Search,
+    dictionary: Dictionary,
 }
 
 impl Sanitiser for Injection {
@@ -26,7 +29,7 @@ impl Sanitiser for Injection {
     const CONFIG_SCHEMA: &str = include_str!("../config.schema.json");
 
     fn configure(config: Config) -> Result<Self, ConfigErrors> {
-        let search = Search::new();
+        let dictionary = Dictionary::new();
         let mut errors = ConfigErrors::new();
         if config.replacement.len() > 200 {
             errors.add("/replacement", "the text is longer than 200 bytes");
@@ -35,21 +38,34 @@ impl Sanitiser for Injection {
             errors.add("/replacement", "the text has control characters in it");
         }
         // It would be found again, and the host would never come to an end.
-        if !search.run(&config.replacement, false).spans.is_empty() {
+        if !Search::new(&config.replacement, &dictionary, |_, points| points).run().is_empty() {
             errors.add("/replacement", "the text is itself an instruction that would be removed");
         }
-        errors.into_result(Self { replacement: config.replacement, search })
+        errors.into_result(Self { replacement: config.replacement, dictionary })
     }
 
-    fn scan(&self, text: &str, _context: &ScanContext) -> Result<Vec<Finding>, Error> {
-        let spans = self.search.run(text, false).spans;
-        let finding = |span| Finding::new("prompt-injection", Severity::High, span).replace_with(&self.replacement);
-        Ok(spans.into_iter().map(finding).collect())
+    fn scan(&self, text: &str, context: &ScanContext) -> Result<Vec<Finding>, Error> {
+        // Who asks a model speaks to it: that is no sign of anything there.
+        let is_request = context.phase == Phase::ModelRequest;
+        let weigh = |kind, points| if is_request && kind == Kind::Task { points / 2 } else { points };
+        let found = Search::new(text, &self.dictionary, weigh).run();
+        Ok(found.into_iter().map(|found| self.finding(found)).collect())
     }
 
-    /// Up to the first phrase that is not complete yet, else up to the last word.
+    /// Up to the first sentences that are still judged together with what may come, else up to the last sentence.
     fn settled(&self, text: &str) -> usize {
-        self.search.run(text, true).live.unwrap_or(text.len())
+        Search::new(text, &self.dictionary, |_, points| points).settled()
+    }
+}
+
+impl Injection {
+    fn finding(&self, Found { span, sum }: Found) -> Finding {
+        let severity = match sum.points {
+            HIGH.. => Severity::High,
+            MEDIUM..HIGH => Severity::Medium,
+            _ => Severity::Low,
+        };
+        Finding::new(format!("injection/{}", sum.kind.name()), severity, span).replace_with(&self.replacement)
     }
 }
 

@@ -1,98 +1,153 @@
-//! Phrases in a text.
+//! Instructions in a text: sentences near to each other are judged together.
 
 use std::ops::Range;
-use std::sync::Arc;
 
-use crate::lexicon::{Lexicon, Set};
-use crate::pattern::{Attempt, Pattern};
-use crate::phrases::{FILLERS, PHRASES, Step};
-use crate::token::{Said, Tokens};
+use crate::dictionary::Dictionary;
+use crate::evidence::{Evidence, LOW, Sum};
+use crate::rules::Kind;
+use crate::view::{Reader, Sentence};
 
-/// What is looked for, made once.
-#[derive(Debug)]
-pub(crate) struct Search {
-    lexicon: Lexicon,
-    fillers: Set,
-    /// The phrases by the number of the word that they begin with: nearly every word of a text begins none.
-    by_word: Vec<Vec<Arc<Pattern>>>,
-    by_symbol: Vec<(char, Vec<Arc<Pattern>>)>,
-}
+/// Sentences are judged together up to this many bytes.
+const LONGEST_BLOCK: usize = 2_048;
+/// So many bytes without evidence end a block, from the end of a sentence to the beginning of another one.
+const LONGEST_GAP: usize = 400;
+/// So many sentences without evidence do not.
+const MOST_PLAIN: usize = 2;
+/// Text that is encoded in text that is encoded is looked at to this depth.
+const DEPTH: usize = 3;
 
-/// What was found.
-#[derive(Debug, Default, PartialEq, Eq)]
+/// An instruction.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Found {
-    pub(crate) spans: Vec<Range<usize>>,
-    /// Where a phrase begins that more text may complete, or a word that it may lengthen.
-    pub(crate) live: Option<usize>,
+    pub(crate) span: Range<usize>,
+    pub(crate) sum: Sum,
 }
 
-impl Search {
-    pub(crate) fn new() -> Self {
-        let lexicon = Lexicon::new();
-        let mut by_word = vec![Vec::new(); lexicon.size()];
-        let mut by_symbol: Vec<(char, Vec<Arc<Pattern>>)> = Vec::new();
-        for phrase in PHRASES {
-            let pattern = Arc::new(Pattern::new(phrase, &lexicon));
-            match phrase.first() {
-                Some(Step::Word(words)) => {
-                    let numbers = words.iter().map(|word| lexicon.number(word));
-                    numbers.for_each(|number| {
-                        by_word.get_mut(number).into_iter().for_each(|list| list.push(pattern.clone()))
-                    });
-                }
-                Some(Step::Symbol(symbol)) => match by_symbol.iter_mut().find(|(first, _)| first == symbol) {
-                    Some((_, patterns)) => patterns.push(pattern),
-                    None => by_symbol.push((*symbol, vec![pattern])),
-                },
-                Some(Step::Fillers(_)) | None => {}
-            }
-        }
-        Self { fillers: lexicon.set(FILLERS), by_word, by_symbol, lexicon }
+/// Looks through one text.
+pub(crate) struct Search<'a, W> {
+    text: &'a str,
+    dictionary: &'a Dictionary,
+    weigh: W,
+    depth: usize,
+    block: Option<Block>,
+    found: Vec<Found>,
+}
+
+/// Sentences that are judged together.
+#[derive(Debug, Default)]
+struct Block {
+    start: usize,
+    evidence: Evidence,
+    /// From the first sentence that accuses to the last one.
+    span: Option<Range<usize>>,
+    /// Where the last sentence with evidence ends.
+    last: usize,
+    /// What followed it without any.
+    plain: Vec<Range<usize>>,
+}
+
+impl<'a, W: Fn(Kind, i32) -> i32 + Copy> Search<'a, W> {
+    pub(crate) fn new(text: &'a str, dictionary: &'a Dictionary, weigh: W) -> Self {
+        Self { text, dictionary, weigh, depth: 0, block: None, found: Vec::new() }
     }
 
-    /// Finds the phrases from left to right, at each place the longest. `goes_on`: more text will follow.
-    pub(crate) fn run(&self, text: &str, goes_on: bool) -> Found {
-        let tokens = Tokens::of(text, goes_on, &self.lexicon);
-        let mut found = Found::default();
-        let mut at = 0;
-        while let Some(said) = tokens.said(at) {
-            let Some(end) = self.longest(&tokens, at, said) else {
-                found.live = tokens.span(at, at + 1).map(|span| span.start);
+    /// What is in the text.
+    pub(crate) fn run(mut self) -> Vec<Found> {
+        self.read(false);
+        self.close();
+        self.found
+    }
+
+    /// From where on more text may change what is found.
+    pub(crate) fn settled(mut self) -> usize {
+        self.read(true)
+    }
+
+    /// Reads all sentences that are complete. Returns where the first one begins that is not judged.
+    fn read(&mut self, goes_on: bool) -> usize {
+        let mut reader = Reader::new(self.text, self.dictionary);
+        let (mut sentence, mut evidence) = (Sentence::default(), Evidence::default());
+        let mut open = self.text.len();
+        while reader.read(&mut sentence) {
+            self.close_before(sentence.start);
+            if goes_on && !sentence.complete {
+                open = sentence.start;
                 break;
-            };
-            if end > at {
-                found.spans.extend(tokens.span(at, end));
             }
-            at = end.max(at + 1);
+            let inside = sentence.decoded.iter().map(|text| self.inside(text)).max().unwrap_or(0);
+            evidence.gather(&sentence, self.dictionary, inside);
+            self.judge(sentence.start..sentence.end, &evidence);
         }
-        found
+        self.close_before(open);
+        self.block.as_ref().map_or(open, |block| block.start)
     }
 
-    /// Where the longest phrase ends that begins at a token; the token itself where none does. None where only more
-    /// text can tell.
-    fn longest(&self, tokens: &Tokens, at: usize, said: Said) -> Option<usize> {
-        // Whatever it is, it may become another word.
-        if tokens.open(at).is_some() {
-            return None;
+    /// The points of an encoded text.
+    fn inside(&self, text: &str) -> i32 {
+        if self.depth >= DEPTH {
+            return 0;
         }
-        let mut end = at;
-        for pattern in self.beginning_with(said) {
-            match pattern.attempt(tokens, at, &self.fillers) {
-                Attempt::No => {}
-                Attempt::Live => return None,
-                Attempt::Full(after) => end = end.max(after),
-            }
-        }
-        Some(end)
-    }
-
-    fn beginning_with(&self, said: Said) -> &[Arc<Pattern>] {
-        let patterns = match said {
-            Said::Word(number) => self.by_word.get(number),
-            Said::Symbol(symbol) => {
-                self.by_symbol.iter().find(|(first, _)| *first == symbol).map(|(_, patterns)| patterns)
-            }
+        let search = Search {
+            text,
+            dictionary: self.dictionary,
+            weigh: self.weigh,
+            depth: self.depth + 1,
+            block: None,
+            found: Vec::new(),
         };
-        patterns.map_or(&[], Vec::as_slice)
+        search.run().iter().map(|found| found.sum.points).max().unwrap_or(0)
+    }
+
+    fn judge(&mut self, span: Range<usize>, evidence: &Evidence) {
+        if evidence.is_empty() {
+            self.block.iter_mut().for_each(|block| block.plain.push(span.clone()));
+            return;
+        }
+        if self.block.as_ref().is_some_and(|block| span.end - block.start > LONGEST_BLOCK) {
+            self.close();
+        }
+        let block = self.block.get_or_insert_with(|| Block { start: span.start, ..Block::default() });
+        block.evidence.merge(evidence);
+        block.plain.clear();
+        block.last = span.end;
+        if evidence.accuses() {
+            let start = block.span.as_ref().map_or(span.start, |span| span.start);
+            block.span = Some(start..span.end);
+        }
+    }
+
+    /// Closes the block if a sentence that begins at `at` is too far from it.
+    fn close_before(&mut self, at: usize) {
+        let too_far = |block: &Block| block.plain.len() > MOST_PLAIN || at - block.last > LONGEST_GAP;
+        if self.block.as_ref().is_some_and(too_far) {
+            self.close();
+        }
+    }
+
+    fn close(&mut self) {
+        let Some(block) = self.block.take() else { return };
+        let Some(span) = block.span.clone() else { return };
+        let sum = block.evidence.sum(self.weigh);
+        if sum.points < LOW {
+            return;
+        }
+        let span = match block.plain.first() {
+            Some(next) if span.end == block.last && self.introduces(&span, next) => span.start..next.end,
+            _ => span,
+        };
+        self.found.push(Found { span: self.trimmed(span), sum });
+    }
+
+    /// Whether the next sentence is what an instruction is about: it follows in the same line, or after a colon.
+    fn introduces(&self, span: &Range<usize>, next: &Range<usize>) -> bool {
+        let said = self.text.get(span.clone()).unwrap_or_default().trim_end();
+        let between = self.text.get(span.end..next.start).unwrap_or_default();
+        !between.contains('\n') || said.ends_with([':', '：'])
+    }
+
+    /// Without blanks at the end.
+    fn trimmed(&self, span: Range<usize>) -> Range<usize> {
+        let length = self.text.get(span.clone()).map_or(0, |text| text.trim_end().len());
+        span.start..span.start + length
     }
 }

@@ -1,0 +1,133 @@
+//! Encoded runs: base64, hexadecimal, numbers of characters, Morse.
+
+use super::LONGEST_RUN;
+
+/// A shorter run says nothing.
+const SHORTEST: usize = 20;
+
+/// The text of a run of base64 or hexadecimal that begins at the start of `bytes`, and the run's length in any case.
+pub(super) fn run(bytes: &[u8]) -> (usize, Option<String>) {
+    let is_part = |byte: &&u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'=' | b'-' | b'_');
+    let length = bytes.iter().take(LONGEST_RUN).take_while(is_part).count();
+    let run = bytes.get(..length).unwrap_or_default();
+    if length < SHORTEST {
+        return (length, None);
+    }
+    let hexadecimal = run.iter().all(u8::is_ascii_hexdigit).then(|| pairs(run)).flatten();
+    (length, hexadecimal.or_else(|| base64(run)).and_then(text))
+}
+
+fn pairs(run: &[u8]) -> Option<Vec<u8>> {
+    run.chunks_exact(2).map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok()).collect()
+}
+
+fn base64(run: &[u8]) -> Option<Vec<u8>> {
+    let mut bytes = Vec::with_capacity(run.len() * 3 / 4);
+    let (mut bits, mut held) = (0_u32, 0);
+    for byte in run {
+        let value = match byte {
+            b'A'..=b'Z' => byte - b'A',
+            b'a'..=b'z' => byte - b'a' + 26,
+            b'0'..=b'9' => byte - b'0' + 52,
+            b'+' | b'-' => 62,
+            b'/' | b'_' => 63,
+            _ => break,
+        };
+        bits = (bits << 6) | u32::from(value);
+        held += 6;
+        if held >= 8 {
+            held -= 8;
+            bytes.push(u8::try_from(bits >> held & 0xff).ok()?);
+        }
+    }
+    Some(bytes)
+}
+
+/// Numbers of characters with blanks or commas between them: pairs of hexadecimal digits, decimal, or eight bits each.
+pub(super) fn numbers(bytes: &[u8]) -> Option<(usize, String)> {
+    let first = bytes.iter().take(9).take_while(|byte| byte.is_ascii_hexdigit()).count();
+    let radix = match first {
+        8 => 2,
+        2 | 3 => 0,
+        _ => return None,
+    };
+    // Two digits may be either: what is readable decides.
+    let radixes: &[u32] = if radix == 2 { &[2] } else { &[16, 10] };
+    radixes.iter().find_map(|radix| numbers_of(bytes, *radix))
+}
+
+fn numbers_of(bytes: &[u8], radix: u32) -> Option<(usize, String)> {
+    let (mut at, mut end, mut values) = (0, 0, Vec::new());
+    while at < LONGEST_RUN {
+        let rest = bytes.get(at..).unwrap_or_default();
+        let length = rest.iter().take(9).take_while(|byte| char::from(**byte).is_digit(radix)).count();
+        let fits = matches!((radix, length), (2, 8) | (16, 2) | (10, 2 | 3));
+        let digits = rest.get(..length).filter(|_| fits).and_then(|digits| std::str::from_utf8(digits).ok());
+        let Some(value) = digits.and_then(|digits| u8::from_str_radix(digits, radix).ok()) else { break };
+        if !(value.is_ascii_graphic() || value == b' ' || value == b'\n') {
+            break;
+        }
+        values.push(value);
+        at += length;
+        end = at;
+        let gap =
+            bytes.get(at..).unwrap_or_default().iter().take(3).take_while(|byte| matches!(byte, b' ' | b',' | b'\n'));
+        let gap = gap.count();
+        if gap == 0 {
+            break;
+        }
+        at += gap;
+    }
+    if values.len() < 8 { None } else { text(values).map(|text| (end, text)) }
+}
+
+/// Morse: letters of dots and dashes with blanks between them, words with a slash.
+pub(super) fn morse(bytes: &[u8]) -> Option<(usize, String)> {
+    let is_part = |byte: &&u8| matches!(byte, b'.' | b'-' | b' ' | b'/' | b'|');
+    let length = bytes.iter().take(LONGEST_RUN).take_while(is_part).count();
+    let run = std::str::from_utf8(bytes.get(..length)?).ok()?;
+    if length < SHORTEST || !run.contains('-') || !run.contains(' ') {
+        return None;
+    }
+    let mut text = String::new();
+    for group in run.split(' ') {
+        match group {
+            "" => {}
+            "/" | "|" | "//" => text.push(' '),
+            _ => text.push(letter(group)?),
+        }
+    }
+    if text.len() < 6 { None } else { Some((length, text)) }
+}
+
+fn letter(group: &str) -> Option<char> {
+    const LETTERS: [&str; 26] = [
+        ".-", "-...", "-.-.", "-..", ".", "..-.", "--.", "....", "..", ".---", "-.-", ".-..", "--", "-.", "---",
+        ".--.", "--.-", ".-.", "...", "-", "..-", "...-", ".--", "-..-", "-.--", "--..",
+    ];
+    let at = LETTERS.iter().position(|code| *code == group);
+    match at {
+        Some(at) => char::from_u32(u32::from('a') + u32::try_from(at).ok()?),
+        // Digits and punctuation carry no word.
+        None => (group.len() >= 5).then_some(' '),
+    }
+}
+
+/// Bytes that are text for people: nearly all of it letters and blanks.
+fn text(bytes: Vec<u8>) -> Option<String> {
+    let text = String::from_utf8(bytes).or_else(|error| {
+        // The run may be cut inside a character.
+        let valid = error.utf8_error().valid_up_to();
+        let bytes = error.into_bytes();
+        let whole = bytes.len() - valid < 4;
+        String::from_utf8(bytes.into_iter().take(if whole { valid } else { 0 }).collect())
+    });
+    let text = text.ok()?;
+    let (mut all, mut readable) = (0, 0);
+    for character in text.chars() {
+        all += 1;
+        readable +=
+            usize::from(character.is_alphanumeric() || character.is_whitespace() || character.is_ascii_punctuation());
+    }
+    (all >= 8 && readable * 20 >= all * 19).then_some(text)
+}

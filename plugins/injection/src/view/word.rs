@@ -1,0 +1,253 @@
+//! One word, as it is written and as it is meant.
+
+use super::fold::{Seen, look_alike, push_folded, seen};
+use super::hash::{Hash, hash_str};
+use super::letters::escape;
+use super::{Reader, Sentence, Token};
+use crate::rules::{Id, NONE};
+
+/// A longer run of letters is several words: no rule has a word near this length.
+const LONGEST_WORD: usize = 64;
+/// From here on a word may be encoded text.
+const LONG_WORD: usize = 16;
+/// A run of ideographs is looked at in pieces of this many bytes.
+const LONGEST_IDEOGRAPHS: usize = 192;
+/// No word of a script without spaces has more characters.
+const MOST_IDEOGRAPHS: usize = 10;
+
+impl Reader<'_> {
+    /// Reads a word that begins here.
+    pub(super) fn word(&mut self, sentence: &mut Sentence) {
+        let start = self.at;
+        let mut hash = Hash::new();
+        let (mut digits, mut letters) = (0, 0);
+        while let Some(byte) = self.bytes.get(self.at).filter(|byte| byte.is_ascii_alphanumeric()) {
+            if byte.is_ascii_digit() {
+                digits += 1;
+                hash.byte(*byte);
+            } else {
+                letters += 1;
+                hash.byte(*byte | 0x20);
+            }
+            self.at += 1;
+            if digits + letters >= LONGEST_WORD {
+                break;
+            }
+        }
+        let next = self.bytes.get(self.at).copied().unwrap_or(b' ');
+        let plain = !matches!(next, b'\'' | b'&' | b'%' | b'\\' | b'@' | b':' | b'$' | 0x80..)
+            || (matches!(next, b'@' | b':') && !self.is_address(next));
+        if plain && digits + letters < LONG_WORD && (digits == 0 || !self.encoded(start, sentence)) {
+            let mut id = self.dictionary.rules.word(hash.0);
+            if id == NONE && digits > 0 && letters > 0 {
+                id = self.leet(start, sentence);
+            }
+            self.push(id, start, sentence);
+            return;
+        }
+        if self.at > start && self.special(start, next, sentence) {
+            return;
+        }
+        self.at = start;
+        self.slow_word(sentence);
+    }
+
+    fn is_address(&self, next: u8) -> bool {
+        let after = self.bytes.get(self.at + 1..).unwrap_or_default();
+        if next == b':' { after.starts_with(b"//") } else { after.first().is_some_and(u8::is_ascii_alphanumeric) }
+    }
+
+    fn push(&mut self, id: Id, start: usize, sentence: &mut Sentence) {
+        let end = self.at;
+        let length = end - start;
+        if let Some(tell) = (id != NONE).then(|| self.dictionary.tells.of(id)).flatten() {
+            sentence.tells.push(tell);
+        }
+        sentence.interesting |= id != NONE && self.dictionary.rules.begins(id);
+        // Many words were not known, and are short enough to be parts of one that is.
+        sentence.row = if length == 1 { sentence.row + 1 } else { 0 };
+        sentence.singles = sentence.singles.max(sentence.row);
+        sentence.short += usize::from(id == NONE && length < 8);
+        let before = start.checked_sub(1).and_then(|before| self.bytes.get(before));
+        sentence.tight += usize::from(
+            before.is_some_and(|byte| matches!(byte, b'-' | b'_' | b'.' | b'*' | b'~' | b'|' | b'/' | b'+')),
+        );
+        sentence.tokens.push(Token { id, is_symbol: false, starts_line: self.starts_line, start, end });
+        self.starts_line = false;
+        if !self.selectors.is_empty() {
+            self.end_selectors(sentence);
+        }
+    }
+
+    /// The word with digits read as letters.
+    fn leet(&mut self, start: usize, sentence: &mut Sentence) -> Id {
+        let word = self.bytes.get(start..self.at).unwrap_or_default();
+        for one in [b'i', b'l'] {
+            let mut hash = Hash::new();
+            word.iter().for_each(|byte| hash.byte(unleet(*byte, one)));
+            let id = self.dictionary.rules.word(hash.0);
+            if id != NONE && word.len() > 3 {
+                sentence.disguised += 1;
+                return id;
+            }
+        }
+        NONE
+    }
+
+    /// A word with characters outside ASCII in it, or escapes.
+    fn slow_word(&mut self, sentence: &mut Sentence) {
+        let start = self.at;
+        let (mut word, mut count, mut signs) = (String::new(), 0, 0);
+        let mut tags = 0;
+        while let Some(byte) = self.bytes.get(self.at).copied().filter(|_| count < LONGEST_WORD) {
+            let (character, length, escaped) = match byte {
+                b'\'' | b'@' | b'$' | b'!'
+                    if count > 0 && self.bytes.get(self.at + 1).is_some_and(u8::is_ascii_alphabetic) =>
+                {
+                    (if byte == b'\'' { '’' } else { char::from(byte) }, 1, false)
+                }
+                b'&' | b'%' | b'\\' => match escape(self.bytes, self.at) {
+                    Some((character, length)) => (character, length, true),
+                    None => break,
+                },
+                0..=0x7f => (char::from(byte), 1, false),
+                _ => match self.character() {
+                    Some(character) => (character, character.len_utf8(), false),
+                    None => break,
+                },
+            };
+            match character {
+                '’' if count > 0 => {}
+                '@' | '$' | '!' if !escaped => {
+                    word.push(match character {
+                        '@' => 'a',
+                        '$' => 's',
+                        _ => 'i',
+                    });
+                    signs += 1;
+                }
+                _ if character.is_ascii_alphanumeric() && tags == 0 => {
+                    word.push(character.to_ascii_lowercase());
+                    signs += usize::from(escaped);
+                }
+                _ if character.is_ascii() => break,
+                _ => match seen(character) {
+                    Seen::Letter if tags == 0 => push_folded(&mut word, character),
+                    // Hidden text that begins behind a visible word is not part of it.
+                    Seen::Tag(tag) if count == tags && tag.is_ascii_alphanumeric() => {
+                        word.push(tag.to_ascii_lowercase());
+                        tags += 1;
+                    }
+                    Seen::Tag(_) if tags == 0 && count > 0 => break,
+                    Seen::Tag(_) => {
+                        self.at += length;
+                        break;
+                    }
+                    Seen::Selector(byte) => {
+                        self.selectors.push(byte);
+                        self.at += length;
+                        continue;
+                    }
+                    Seen::Nothing => {
+                        signs += usize::from(!matches!(character, '\u{300}'..='\u{36f}' | '\u{610}'..='\u{65f}'));
+                        sentence.invisible += usize::from(matches!(character, '\u{200b}' | '\u{2060}'..='\u{2064}'));
+                        self.at += length;
+                        continue;
+                    }
+                    _ => break,
+                },
+            }
+            count += 1;
+            self.at += length;
+        }
+        // Tag characters spell the names of flags, too.
+        if tags > 0 && !self.flag {
+            sentence.invisible += tags * 4;
+        }
+        if self.at == start {
+            // Nothing was read: an escape that is not part of a word.
+            self.at += self.character().map_or(1, char::len_utf8);
+            return;
+        }
+        let (id, disguised) = self.meant(&word, start);
+        sentence.disguised += usize::from(id != NONE && word.len() > 3 && (disguised || signs > 0));
+        self.push(id, start, sentence);
+    }
+
+    /// The word that was meant, and whether it was written with letters that only look like its own.
+    fn meant(&self, word: &str, start: usize) -> (Id, bool) {
+        let rules = &self.dictionary.rules;
+        let id = rules.word(hash_str(word));
+        if id != NONE {
+            // A typeface is a disguise, an accent is not.
+            let original = self.text.get(start..self.at).unwrap_or_default();
+            return (id, original.chars().any(|letter| matches!(u32::from(letter), 0x1d400..=0x1d7ff | 0xff01..=0xff5e | 0x2460..=0x24ff | 0x1f130..=0x1f1ff)));
+        }
+        // A word of two alphabets, or one that only looks Latin.
+        if !word.is_ascii() {
+            let latin: String = word.chars().map(look_alike).collect();
+            let id = if latin.is_ascii() { rules.word(hash_str(&latin)) } else { NONE };
+            return (id, id != NONE);
+        }
+        for one in [b'i', b'l'] {
+            let mut hash = Hash::new();
+            word.bytes().for_each(|byte| hash.byte(unleet(byte, one)));
+            let id = rules.word(hash.0);
+            if id != NONE {
+                return (id, true);
+            }
+        }
+        (NONE, false)
+    }
+
+    /// Reads a run of a script without spaces: at each place the longest word that rules know.
+    pub(super) fn ideographs(&mut self, sentence: &mut Sentence) {
+        let rest = self.text.get(self.at..).unwrap_or_default();
+        let is_part = |character: char| matches!(seen(character), Seen::Ideograph | Seen::Nothing);
+        let length = rest.find(|character| !is_part(character)).unwrap_or(rest.len());
+        let run = rest.get(..rest.floor_char_boundary(length.min(LONGEST_IDEOGRAPHS))).unwrap_or_default();
+        let end = self.at + run.len();
+        let mut unknown = 0;
+        while self.at < end {
+            let start = self.at;
+            let rest = self.text.get(start..end).unwrap_or_default();
+            let (mut hash, mut best, mut bytes) = (Hash::new(), (NONE, 0), [0; 4]);
+            for (at, character) in rest.char_indices().take(MOST_IDEOGRAPHS) {
+                if seen(character) == Seen::Ideograph {
+                    hash.str(character.encode_utf8(&mut bytes));
+                }
+                let id = self.dictionary.rules.word(hash.0);
+                if id != NONE {
+                    best = (id, at + character.len_utf8());
+                }
+            }
+            if best.0 == NONE {
+                // Two characters are about a word.
+                self.at += rest.chars().next().map_or(1, char::len_utf8);
+                unknown += 1;
+                if unknown % 2 == 0 {
+                    self.push(NONE, start, sentence);
+                }
+                continue;
+            }
+            self.at += best.1;
+            self.push(best.0, start, sentence);
+        }
+    }
+}
+
+/// The letter that a digit is used for.
+pub(super) fn unleet(byte: u8, one: u8) -> u8 {
+    match byte {
+        b'0' => b'o',
+        b'1' => one,
+        b'2' => b'z',
+        b'3' => b'e',
+        b'4' => b'a',
+        b'5' => b's',
+        b'6' | b'9' => b'g',
+        b'7' => b't',
+        b'8' => b'b',
+        _ => byte.to_ascii_lowercase(),
+    }
+}

@@ -1,0 +1,218 @@
+//! Names of things that are secret.
+
+/// What a name says of its value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// Made up by a person, perhaps.
+    Password,
+    Secret,
+    Token,
+    Key,
+    /// A name and a password, or those in base64.
+    Credentials,
+}
+
+/// A word that makes a name secret.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Keyword {
+    /// In lower case.
+    pub(crate) text: &'static str,
+    /// Three characters of it that stand in few other words.
+    pub(crate) rare: &'static str,
+    pub(crate) kind: Kind,
+    /// It may stand at the end of a longer word: `dbpassword`.
+    joins: bool,
+}
+
+const fn keyword(text: &'static str, rare: &'static str, kind: Kind, joins: bool) -> Keyword {
+    Keyword { text, rare, kind, joins }
+}
+
+/// All of them. Those of two words stand for names in prose.
+pub(crate) const KEYWORDS: &[Keyword] = &[
+    keyword("password", "ssw", Kind::Password, true),
+    keyword("passwd", "ssw", Kind::Password, true),
+    keyword("passphrase", "ssp", Kind::Password, true),
+    keyword("passcode", "ssc", Kind::Password, true),
+    keyword("passwort", "ssw", Kind::Password, true),
+    keyword("kennwort", "nnw", Kind::Password, true),
+    keyword("contrase", "ras", Kind::Password, false),
+    keyword("pwd", "pwd", Kind::Password, true),
+    keyword("pass", "pas", Kind::Password, false),
+    keyword("psk", "psk", Kind::Password, false),
+    keyword("pw:", "pw:", Kind::Password, false),
+    keyword("pw=", "pw=", Kind::Password, false),
+    keyword("secret", "ecr", Kind::Secret, true),
+    keyword("credential", "ede", Kind::Credentials, false),
+    keyword("creds", "eds", Kind::Credentials, false),
+    keyword("token", "tok", Kind::Token, true),
+    keyword("auth", "aut", Kind::Credentials, false),
+    keyword("key", "key", Kind::Key, true),
+    keyword("api key", "i k", Kind::Key, false),
+    keyword("access key", "s k", Kind::Key, false),
+    keyword("account key", "t k", Kind::Key, false),
+    keyword("encryption key", "n k", Kind::Key, false),
+    keyword("signing key", "g k", Kind::Key, false),
+    keyword("private key", "e k", Kind::Key, false),
+    keyword("master key", "r k", Kind::Key, false),
+    keyword("license key", "e k", Kind::Key, false),
+];
+
+/// What makes a `key` a secret one, as the word before it or as its beginning.
+#[rustfmt::skip]
+const KEYS: &[&str] = &[
+    "access", "account", "admin", "aes", "api", "app", "application", "auth", "authentication", "client", "consumer",
+    "cookie", "crypt", "crypto", "data", "decrypt", "decryption", "deploy", "ecdsa", "enc", "encrypt", "encryption",
+    "function", "hmac", "host", "ingest", "ingestion", "instrumentation", "integration", "jwt", "licence", "license",
+    "live", "master", "org", "pre", "preshared", "priv", "private", "project", "push", "read", "rest", "root", "s3",
+    "sas", "sdk", "secret", "security", "server", "service", "session", "shared", "sign", "signature", "signing",
+    "storage", "subscription", "symmetric", "token", "user", "wallet", "web", "webhook", "write", "x",
+];
+
+/// Services whose bare `key` is secret: `STRIPE_KEY`.
+#[rustfmt::skip]
+const SERVICES: &[&str] = &[
+    "airtable", "alchemy", "algolia", "amplitude", "anthropic", "aws", "azure", "binance", "bitfinex", "brevo",
+    "bugsnag", "claude", "cloudflare", "cohere", "coinbase", "cosmos", "cosmosdb", "datadog", "dd", "deepl",
+    "deepseek", "discord", "elastic", "fastly", "firebase", "gcp", "gemini", "github", "gitlab", "google", "grafana",
+    "groq", "heroku", "honeycomb", "hubspot", "huggingface", "infura", "intercom", "kraken", "linear", "mailchimp",
+    "mailgun", "mandrill", "mapbox", "maps", "meili", "meilisearch", "minio", "mistral", "mixpanel", "newrelic",
+    "notion", "openai", "openrouter", "openweather", "opsgenie", "pagerduty", "paypal", "pinecone", "plaid",
+    "postmark", "pusher", "razorpay", "relic", "replicate", "rollbar", "segment", "sendgrid", "sentry", "serpapi",
+    "shopify", "slack", "snyk", "sparkpost", "square", "storageaccount", "stripe", "supabase", "telegram", "twilio",
+    "typesense", "vercel", "vonage", "vt", "wandb", "weather",
+];
+
+/// Words in a name before the keyword that make it harmless.
+#[rustfmt::skip]
+const BEFORE: &[&str] = &[
+    "arrow", "bearer_format", "bos", "cache", "cancel", "cancellation", "column", "completion", "composite",
+    "confirm", "continuation", "count", "csrf", "cursor", "dedup", "dedupe", "delta", "device", "encrypted", "enter",
+    "eos", "expired", "foreign", "forgot", "forgotten", "has", "hash", "hashed", "hide", "hot", "i18n", "idempotency",
+    "img", "index", "input", "invalid", "is", "label", "last", "lookup", "mask", "masked", "max", "min", "missing",
+    "n", "next", "no", "num", "number", "object", "old_hash", "output", "pad", "page", "pagination", "partition",
+    "primary", "prompt", "pub", "public", "publishable", "redacted", "registry", "require", "requires", "reset",
+    "routing", "row", "sealed", "sep", "shard", "sharding", "shortcut", "show", "sort", "special", "stop", "sync",
+    "toggle", "total", "translation", "unique", "unk", "unknown", "use", "used", "uses", "validate", "verify", "with",
+    "without", "xsrf",
+];
+
+/// Words in a name after the keyword that make it harmless.
+#[rustfmt::skip]
+const AFTER: &[&str] = &[
+    "address", "age", "alg", "algo", "algorithm", "alias", "arn", "at", "attempts", "attr", "attribute",
+    "authentication", "backend", "binding", "bindings", "board", "bucket", "budget", "button", "bytes", "cache",
+    "chain", "chars", "check", "checker", "checksum", "class", "class_name", "code_challenge", "column", "config",
+    "configuration", "confirm", "count", "counter", "created", "date", "description", "digest", "dir", "directory",
+    "down", "duration", "email", "enabled", "encoder", "encoding", "endpoint", "entropy", "env", "error", "event",
+    "exists", "expiration", "expired", "expires", "expiry", "field", "file", "filename", "fingerprint", "folder",
+    "form", "format", "frame", "frames", "func", "function", "generator", "grant", "group", "handler", "hash",
+    "hashed", "hasher", "hashes", "header", "help", "hint", "icon", "id", "identifier", "ids", "in", "index", "info",
+    "input", "is", "issued", "issuer", "iv", "kind", "label", "last", "len", "length", "lifetime", "limit", "link",
+    "list", "loader", "location", "management", "manager", "manager_class", "map", "match", "max", "message",
+    "method", "min", "mode", "model", "name", "names", "namespace", "new_hash", "pair_name", "param", "parameter",
+    "params", "parser", "path", "pattern", "placeholder", "points", "policies", "policy", "policy_id", "position",
+    "prefix", "press", "prompt", "property", "provider", "ref", "reference", "refs", "regex", "regexp", "required",
+    "requirements", "reset", "rotation", "rule", "rules", "salt", "scope", "scopes", "selector", "sha", "sha256",
+    "size", "source", "state", "status", "store", "stream", "strength", "suffix", "table", "target", "template",
+    "test", "thumbprint", "timeout", "title", "tree", "ttl", "type", "types", "up", "updated", "uri", "url", "usage",
+    "used", "user", "username", "validation", "validator", "validity", "vault", "version", "warning", "window",
+    "word", "words",
+];
+
+/// Those that say nothing in a sentence: `the password of the test user is`.
+#[rustfmt::skip]
+const IN_SENTENCES: &[&str] = &[
+    "at", "backend", "email", "event", "group", "in", "info", "is", "list", "management", "model", "namespace", "provider", "store", "table",
+    "template", "test", "up", "user", "username", "vault", "with",
+];
+
+/// What a name says in which a keyword stands; none where it is harmless. `at` is where the keyword stands.
+pub(crate) fn judge(name: &[u8], at: usize, keyword: &Keyword) -> Option<Kind> {
+    let end = at + keyword.text.len();
+    let before = name.get(..at)?;
+    let own = name.get(at..end.min(name.len()))?;
+    let after = name.get(end..).unwrap_or_default();
+    let joined = joins(before, own);
+    // `tokenizer`, `keyboard`, `passwordless`, and whatever is more than one.
+    let (rest, after) = after.split_at(after.iter().position(|byte| !byte.is_ascii_lowercase()).unwrap_or(after.len()));
+    let upper = own.iter().all(u8::is_ascii_uppercase);
+    let (rest, after) = if upper && rest.is_empty() {
+        after.split_at(after.iter().position(|byte| !byte.is_ascii_uppercase()).unwrap_or(after.len()))
+    } else {
+        (rest, after)
+    };
+    let rest = lower(rest);
+    let goes_on = matches!(
+        (keyword.text, rest.as_str()),
+        (_, "")
+            | ("credential", "s")
+            | ("password" | "secret" | "token" | "passwd" | "pwd", "key" | "value" | "text" | "string" | "plain")
+            | ("auth", "token" | "key")
+            | ("secret", "token" | "accesskey")
+    );
+    if !goes_on {
+        return None;
+    }
+    let mut kind = keyword.kind;
+    let prior = words(before);
+    let behind = words(after);
+    if prior.iter().any(|word| BEFORE.contains(&word.as_str())) {
+        return None;
+    }
+    if behind.iter().any(|word| AFTER.contains(&word.as_str())) {
+        return None;
+    }
+    let last = prior.last().map_or("", String::as_str);
+    if keyword.text == "key" {
+        let secret_key = KEYS.contains(&last) || prior.iter().any(|word| SERVICES.contains(&word.as_str()));
+        if !(secret_key || joined && KEYS.iter().any(|key| key.len() > 2 && last.ends_with(key))) {
+            return None;
+        }
+        if matches!(last, "secret") {
+            kind = Kind::Secret;
+        }
+    } else if joined && !keyword.joins {
+        return None;
+    }
+    if keyword.text == "auth"
+        && !(prior.is_empty() || behind.iter().any(|word| matches!(word.as_str(), "token" | "key")))
+    {
+        return None;
+    }
+    Some(kind)
+}
+
+/// Whether a keyword stands at the end of a longer word.
+fn joins(before: &[u8], own: &[u8]) -> bool {
+    let (Some(last), Some(first)) = (before.last(), own.first()) else { return false };
+    last.is_ascii_alphabetic()
+        && !(last.is_ascii_lowercase() && first.is_ascii_uppercase())
+        && !(last.is_ascii_uppercase() && first.is_ascii_uppercase() && own.get(1).is_some_and(u8::is_ascii_lowercase))
+}
+
+/// The words of a name, in lower case.
+fn words(name: &[u8]) -> Vec<String> {
+    let mut words: Vec<String> = Vec::new();
+    let mut last = b'_';
+    for byte in name {
+        if byte.is_ascii_alphanumeric() {
+            let begins = !last.is_ascii_alphanumeric() || last.is_ascii_lowercase() && byte.is_ascii_uppercase();
+            if begins {
+                words.push(String::new());
+            }
+            words.last_mut().into_iter().for_each(|word| word.push(char::from(byte.to_ascii_lowercase())));
+        }
+        last = *byte;
+    }
+    words
+}
+
+pub(crate) fn lower(name: &[u8]) -> String {
+    String::from_utf8_lossy(name).to_ascii_lowercase()
+}
+
+/// Whether any of these words makes what follows in a sentence harmless: `the token limit is`.
+pub(crate) fn is_harmless(sentence: &[u8]) -> bool {
+    words(sentence).iter().any(|word| AFTER.contains(&word.as_str()) && !IN_SENTENCES.contains(&word.as_str()))
+}
