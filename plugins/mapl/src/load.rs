@@ -1,0 +1,169 @@
+//! From a config to documents that know their parents.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use crate::config::{Config, RateLimits};
+use crate::document::{self, Document};
+use crate::lint;
+use crate::object::suggestion;
+use crate::report::Report;
+use crate::strict::Strict;
+use crate::subject::Sources;
+use crate::text::canonical;
+
+/// Everything that a config says, ready to be asked.
+#[derive(Debug)]
+pub(crate) struct Policies {
+    pub(crate) documents: Vec<Document>,
+    /// By id, without case and look-alikes: a claim that is spelt otherwise must not slip by a document.
+    index: BTreeMap<String, usize>,
+    /// For each document: itself, its parent, the parent's parent, and so on.
+    pub(crate) chains: Vec<Vec<usize>>,
+    /// The documents that hold for everybody.
+    pub(crate) global: Vec<usize>,
+    pub(crate) sources: Sources,
+    pub(crate) app: Option<usize>,
+    pub(crate) intent: Option<usize>,
+}
+
+impl Policies {
+    /// Reads and checks everything; none where there is an error.
+    pub(crate) fn load(config: &Config, report: &mut Report) -> Option<Self> {
+        if config.documents.is_empty() {
+            report.error("/documents", "there is no document, so nothing would ever be allowed: add one");
+        }
+        let mut documents = Vec::new();
+        for (index, Strict(value)) in config.documents.iter().enumerate() {
+            let at = format!("/documents/{index}");
+            if let Some(value) = parsed(value, &at, report) {
+                documents.extend(document::read(&value, &at, report));
+            }
+        }
+        let index = index(&documents, report);
+        let parents = parents(&documents, &index, report);
+        refuse_rate_limits(config.rate_limits, &documents, report);
+        let sources = Sources::new(&config.subject, report);
+        let mut named =
+            |id: &Option<String>, at: &str| id.as_ref().and_then(|id| find(id, at, &documents, &index, report));
+        let (app, intent) = (named(&config.app, "/app"), named(&config.intent, "/intent"));
+        let chains: Vec<_> = (0..documents.len()).map(|at| chain(at, &parents, &documents, report)).collect();
+        let is_global = |document: &Document| document.id == "global" || document.id.starts_with("global:");
+        let global = (0..documents.len()).filter(|at| documents.get(*at).is_some_and(is_global)).collect();
+        let policies = Self { documents, index, chains, global, sources, app, intent };
+        lint::check(&policies, report);
+        report.errors.is_empty().then_some(policies)
+    }
+
+    /// The document of this id, however it is spelt.
+    pub(crate) fn find(&self, id: &str) -> Option<usize> {
+        canonical::name(id).and_then(|id| self.index.get(id.as_ref()).copied())
+    }
+
+    /// A document and all that it extends, the narrowest first.
+    pub(crate) fn chain(&self, at: usize) -> impl Iterator<Item = (usize, &Document)> {
+        let chain = self.chains.get(at).into_iter().flatten();
+        chain.filter_map(|at| self.documents.get(*at).map(|document| (*at, document)))
+    }
+}
+
+/// A document may come as the text of its file.
+fn parsed(value: &Value, at: &str, report: &mut Report) -> Option<Value> {
+    let Value::String(text) = value else { return Some(value.clone()) };
+    match serde_json::from_str::<Strict>(text) {
+        Ok(Strict(value)) => Some(value),
+        Err(error) => {
+            report.error(at, format!("the text is not JSON: {error}"));
+            None
+        }
+    }
+}
+
+fn index(documents: &[Document], report: &mut Report) -> BTreeMap<String, usize> {
+    let mut index = BTreeMap::new();
+    for (at, document) in documents.iter().enumerate() {
+        let place = format!("{}/policy_id", document.at);
+        let Some(id) = canonical::name(&document.id) else {
+            report.error(place, format!("`{}` is encoded too many times over", document.id.escape_debug()));
+            continue;
+        };
+        if let Some(other) = index.get(id.as_ref()).and_then(|other: &usize| documents.get(*other)) {
+            let how = if other.id == document.id { "has the same id" } else { "has an id that looks the same" };
+            report.error(
+                place,
+                format!("`{}` {how}, `{}`: give each document its own", other.at, other.id.escape_debug()),
+            );
+            continue;
+        }
+        index.insert(id.into_owned(), at);
+    }
+    index
+}
+
+fn find(
+    id: &str,
+    at: &str,
+    documents: &[Document],
+    index: &BTreeMap<String, usize>,
+    report: &mut Report,
+) -> Option<usize> {
+    // Written by the same people as the document: here the spelling has to be right.
+    let found = canonical::name(id).and_then(|id| index.get(id.as_ref()).copied());
+    if let Some(found) = found.filter(|found| documents.get(*found).is_some_and(|document| document.id == id)) {
+        return Some(found);
+    }
+    let known: Vec<&str> = documents.iter().map(|document| document.id.as_str()).collect();
+    let shown = id.escape_debug();
+    report.error(
+        at,
+        match suggestion(id, &known) {
+            Some(meant) => format!("there is no document `{shown}`; did you mean `{meant}`?"),
+            None => format!("there is no document `{shown}`: add it"),
+        },
+    );
+    None
+}
+
+fn parents(documents: &[Document], index: &BTreeMap<String, usize>, report: &mut Report) -> Vec<Option<usize>> {
+    let parent = |document: &Document, report: &mut Report| {
+        let parent = document.extends.as_ref()?;
+        find(parent, &format!("{}/extends", document.at), documents, index, report)
+    };
+    documents.iter().map(|document| parent(document, report)).collect()
+}
+
+/// A document and its parents; a circle is reported at each document that is in it, and ends the chain.
+fn chain(at: usize, parents: &[Option<usize>], documents: &[Document], report: &mut Report) -> Vec<usize> {
+    let mut chain = vec![at];
+    let mut last = at;
+    while let Some(parent) = parents.get(last).copied().flatten() {
+        if parent == at {
+            let ids: Vec<&str> =
+                chain.iter().chain([&at]).filter_map(|at| Some(documents.get(*at)?.id.as_str())).collect();
+            let place = documents.get(at).map(|document| format!("{}/extends", document.at)).unwrap_or_default();
+            report.error(place, format!("the documents extend each other in a circle: {}", ids.join(" → ")));
+        }
+        if chain.contains(&parent) {
+            break;
+        }
+        chain.push(parent);
+        last = parent;
+    }
+    chain
+}
+
+/// The only place that knows rate limits: counting needs a memory that plugins do not have yet.
+fn refuse_rate_limits(what: RateLimits, documents: &[Document], report: &mut Report) {
+    for limit in documents.iter().filter_map(|document| document.rate_limit.as_ref()) {
+        let at = limit.at.clone();
+        match what {
+            RateLimits::Refuse => report.error(
+                at,
+                "nothing counts requests yet, so this limit would not hold: take it out, or write `rate_limits = \"ignore\"` \
+                 in the plugin's config",
+            ),
+            RateLimits::Ignore => report.warn(at, "is not enforced: nothing counts requests yet"),
+        }
+    }
+}

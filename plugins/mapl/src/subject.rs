@@ -1,0 +1,89 @@
+//! From a subject to the names of its documents.
+
+use portcullis_guest::{Document, Event};
+
+use crate::config;
+use crate::document::parameter_pointer;
+use crate::report::Report;
+use crate::value::Found;
+
+/// From the narrowest to the widest: of two documents that leave a choice, the narrower one makes it.
+pub(crate) const KINDS: [&str; 6] = ["user", "app", "role", "team", "bu", "company"];
+
+/// Where the names of a subject's documents stand in its claims.
+#[derive(Debug)]
+pub(crate) struct Sources {
+    sources: Vec<(&'static str, Vec<String>)>,
+    pub(crate) require: Vec<&'static str>,
+}
+
+impl Sources {
+    pub(crate) fn new(subject: &config::Subject, report: &mut Report) -> Self {
+        let mut sources = Vec::new();
+        for (kind, chosen, usual) in [
+            ("user", &subject.user, &["/user"][..]),
+            ("role", &subject.role, &["/roles"]),
+            ("team", &subject.team, &["/team"]),
+            ("bu", &subject.bu, &["/bu", "/business_unit"]),
+            ("company", &subject.company, &["/company"]),
+            ("app", &subject.app, &["/app"]),
+        ] {
+            let pointers = match chosen {
+                None => usual.iter().map(|pointer| (*pointer).to_owned()).collect(),
+                Some(pointer) if pointer.starts_with('/') && parameter_pointer(pointer).is_ok() => {
+                    vec![pointer.clone()]
+                }
+                Some(pointer) => {
+                    let message =
+                        format!("`{}` is not a JSON pointer to a claim: write `/{kind}`", pointer.escape_debug());
+                    report.error(format!("/subject/{kind}"), message);
+                    Vec::new()
+                }
+            };
+            sources.push((kind, pointers));
+        }
+        let mut require = Vec::new();
+        for (index, kind) in subject.require.iter().enumerate() {
+            match KINDS.iter().find(|known| *known == kind) {
+                Some(kind) => require.push(*kind),
+                None => {
+                    let message =
+                        format!("`{}` is no kind of document; there are {}", kind.escape_debug(), KINDS.join(", "));
+                    report.error(format!("/subject/require/{index}"), message);
+                }
+            }
+        }
+        Self { sources, require }
+    }
+
+    /// The names of a subject, by kind, the narrowest first. The error is the claim that is neither a name nor a list of
+    /// names.
+    pub(crate) fn names(&self, event: &Event) -> Result<Vec<(&'static str, String)>, String> {
+        let mut names = Vec::new();
+        for (kind, pointers) in &self.sources {
+            let before = names.len();
+            for pointer in pointers {
+                names.extend(claim(event.subject.claims(), pointer)?.into_iter().map(|name| (*kind, name)));
+            }
+            if *kind == "user" && names.len() == before {
+                names.push((kind, event.subject.id.clone()));
+            }
+            if *kind == "role" {
+                names.extend(event.subject.roles.iter().map(|role| (*kind, role.clone())));
+            }
+        }
+        Ok(names)
+    }
+}
+
+fn claim(claims: &Document, pointer: &str) -> Result<Vec<String>, String> {
+    let Some((found, _)) = Found::at(claims, pointer) else { return Ok(Vec::new()) };
+    match found {
+        Found::String(name) => Ok(vec![name]),
+        Found::List(names) => {
+            let name = |json: &String| serde_json::from_str(json).map_err(|_| pointer.to_owned());
+            names.iter().map(name).collect()
+        }
+        _ => Err(pointer.to_owned()),
+    }
+}
