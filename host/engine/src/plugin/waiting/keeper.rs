@@ -98,11 +98,8 @@ impl Keeper {
 
     /// Takes over a used instance.
     pub(in crate::plugin) fn clear(&self, sandbox: Sandbox) {
-        let mut used = lock(&self.shared.used);
-        if used.len() >= BACKLOG {
-            drop(used);
-            return drop(sandbox);
-        }
+        let used = self.shared.used.try_lock().ok();
+        let Some(mut used) = used.filter(|used| used.len() < BACKLOG) else { return drop(sandbox) };
         used.push(sandbox);
         let waiting = used.len();
         drop(used);
@@ -144,6 +141,7 @@ impl Making {
 }
 
 fn run(shared: &Shared) {
+    give_way();
     let waker = Waker::from(Arc::new(Unpark(thread::current())));
     let mut cx = Context::from_waker(&waker);
     let mut making: Vec<Making> = Vec::new();
@@ -179,6 +177,13 @@ fn run(shared: &Shared) {
             thread::park_timeout(IDLE);
         }
     }
+}
+
+/// Where no core is free, calls go first: else the keeper's work would be done in the middle of a call, on the core that it
+/// was made on. Nobody waits for what the keeper holds. On Linux this is about the calling thread alone.
+fn give_way() {
+    #[cfg(target_os = "linux")]
+    let _ = rustix::process::setpriority_process(None, 10);
 }
 
 impl Shared {

@@ -47,9 +47,9 @@ impl Shelf {
         Self { template, stock: Mutex::default() }
     }
 
-    /// An instance, where one waits.
+    /// An instance, where one waits. Never waits itself, not even for the keeper to put one there.
     pub(in crate::plugin) fn take(&self) -> Option<Fresh> {
-        let mut stock = self.lock();
+        let mut stock = self.stock.try_lock().ok()?;
         stock.asked = true;
         let fresh = stock.fresh.pop();
         if fresh.is_none() {
