@@ -3,6 +3,7 @@
 #![forbid(unsafe_code)]
 
 mod audit;
+mod bench;
 mod component;
 mod demo;
 mod fuzz;
@@ -34,13 +35,15 @@ Usage: cargo xtask <task> [arguments]
                      Arguments go to cargo-nextest and leave the documentation out: `cargo xtask test -p portcullis`
                      tests one crate, `cargo xtask test contract` whatever has `contract` in its name.
   lint               What the compiler leaves open: format, clippy (also for wasm), documentation, size of files.
-  ci                 `test`, then `lint`. This is what `.ci/run` calls.
   fuzz --seconds N   Feeds what the host reads of others (tests/fuzz) with inputs that libFuzzer makes up, N seconds for each
                      target, or for the one that `--target NAME` names. cargo-fuzz is installed if missing. Not part of
                      `ci`, where tests replay the corpus.
+  bench --check      What no clock touches, held against what is committed in tests/bench: fuel of the stock plugins, and
+                     instructions of the host's parts (valgrind). `bench --bless` commits to what is measured.
+  ci                 `test`, `bench --check`, then `lint`. This is what `.ci/run` calls.
   guests             Builds the plugins and packs: target/guests/<plugin>.wasm, target/packs/<pack>/. Run it after a change
                      in plugins/, tests/guests/ or guest-sdk/rust/ when you call cargo yourself.
-  setup              Installs what is missing: the target wasm32-unknown-unknown, cargo-nextest.
+  setup              Installs what is missing: the target wasm32-unknown-unknown, cargo-nextest, valgrind (where it can).
   audit              Dependencies against deny.toml: licences, duplicates, sources, known vulnerabilities (cargo-deny, which
                      is installed if missing). Not part of `ci`: it needs the network.
   help               This text.
@@ -57,11 +60,12 @@ fn main() -> ExitCode {
 
 fn perform(task: Option<&str>, arguments: &[String]) -> Result<()> {
     match task {
+        Some("bench") => return bench::run(arguments),
         Some("demo") => return demo::run(arguments),
         Some("test") => return test::run(arguments),
         Some("fuzz") => return fuzz::run(arguments),
         _ if !arguments.is_empty() => {
-            bail!("only `demo`, `test` and `fuzz` take arguments; `cargo xtask help` shows all tasks")
+            bail!("only `bench`, `demo`, `test` and `fuzz` take arguments; `cargo xtask help` shows all tasks")
         }
         _ => {}
     }
@@ -69,7 +73,7 @@ fn perform(task: Option<&str>, arguments: &[String]) -> Result<()> {
         Some("setup") => setup::run(),
         Some("guests") => setup::wasm_target().and_then(|()| guests::build(&Workspace::load()?)),
         Some("lint") => lint::run(),
-        Some("ci") => test::run_all().and_then(|()| lint::run()),
+        Some("ci") => ci(),
         Some("audit") => audit::run(),
         Some("help" | "--help" | "-h") | None => {
             print!("{HELP}");
@@ -77,4 +81,10 @@ fn perform(task: Option<&str>, arguments: &[String]) -> Result<()> {
         }
         Some(other) => bail!("there is no task `{other}`; `cargo xtask help` shows all"),
     }
+}
+
+fn ci() -> Result<()> {
+    test::run_all()?;
+    bench::check(&Workspace::load()?, bench::Then::Compare)?;
+    lint::run()
 }

@@ -13,8 +13,14 @@ pub(crate) const TARGET: &str = "wasm32-unknown-unknown";
 pub(crate) fn run() -> Result<()> {
     wasm_target()?;
     nextest()?;
+    valgrind()?;
     announce("Ready");
-    for tool in [Command::new("rustc").arg("--version"), run::cargo().arg("--version"), &mut nextest_version()] {
+    for tool in [
+        Command::new("rustc").arg("--version"),
+        run::cargo().arg("--version"),
+        &mut nextest_version(),
+        &mut valgrind_version(),
+    ] {
         eprintln!("  {}", run::version(tool).unwrap_or_else(|| "(one tool does not tell its version)".to_owned()));
     }
     eprintln!("  target {TARGET}");
@@ -60,6 +66,31 @@ pub(crate) fn cargo_fuzz() -> Result<()> {
     }
     announce("Installing cargo-fuzz: a minute, once");
     install(&format!("cargo-fuzz@{CARGO_FUZZ}"))
+}
+
+/// What counts instructions for `bench --check`. A system's package: it is installed where that can be done without asking.
+pub(crate) fn valgrind() -> Result<()> {
+    if run::version(&mut valgrind_version()).is_some() {
+        return Ok(());
+    }
+    let apt = run::version(Command::new("apt-get").arg("--version")).is_some();
+    let root = run::version(Command::new("id").arg("-u")).is_some_and(|id| id == "0");
+    if !(apt && root) {
+        bail!(
+            "valgrind is missing, which counts instructions: install it with your system's packages, on Debian and Ubuntu \
+             `sudo apt-get install valgrind`. It runs on Linux; there is no other way to count"
+        );
+    }
+    announce("Installing valgrind, which counts instructions");
+    let remedy = "install the package `valgrind` by hand";
+    run::run_or(Command::new("apt-get").arg("update"), remedy)?;
+    run::run_or(Command::new("apt-get").args(["install", "--yes", "--no-install-recommends", "valgrind"]), remedy)
+}
+
+fn valgrind_version() -> Command {
+    let mut valgrind = Command::new("valgrind");
+    valgrind.arg("--version");
+    valgrind
 }
 
 /// Installs a tool for this user, from source, as its authors locked it.
