@@ -100,6 +100,11 @@ fn tokens_are_found_in_code_settings_and_sentences() {
             "os.environ[\"API_TOKEN\"] = \"@\"",
             "data:\n  api-token: @\n",
             "signing_secret=\"@\"",
+            "ENV API_KEY @\n",
+            "setenv API_TOKEN @\n",
+            "api_token\t@\n",
+            "api_token|@|7",
+            "java -DapiKey=@ -jar x.jar",
         ],
         |random| {
             let length = 32 + random.below(8);
