@@ -114,6 +114,16 @@ fn tokens_are_found_in_code_settings_and_sentences() {
 }
 
 #[test]
+fn the_secret_half_of_a_key_of_aws_is_found_behind_its_id() {
+    let mut random = Random::new(15);
+    let id = ["AK", "IA"].concat() + &random.of("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", 16);
+    let secret = random.base64(40);
+    for between in [" / ", ",", "\n", ":", " and the other half is "] {
+        assert_eq!(values(&format!("{id}{between}{secret}\n")), [id.as_str(), &secret], "{between}");
+    }
+}
+
+#[test]
 fn hex_keys_are_found() {
     check(&["api_key: @", "\"secret\": \"@\"", "ACCESS_KEY=@", "client_secret='@'"], |random| random.hex(32));
 }
