@@ -7,7 +7,7 @@ use crate::view::Sentence;
 /// From here on a text should not pass.
 pub(crate) const MEDIUM: i32 = 8;
 /// From here on there is little doubt.
-pub(crate) const HIGH: i32 = 14;
+pub(crate) const HIGH: i32 = 12;
 /// Worth a note.
 pub(crate) const LOW: i32 = 5;
 /// What benign text has around such words weighs no more than this.

@@ -65,7 +65,7 @@ impl<'a, W: Fn(Kind, i32) -> i32 + Copy> Search<'a, W> {
 
     /// Reads all sentences that are complete. Returns where the first one begins that is not judged.
     fn read(&mut self, goes_on: bool) -> usize {
-        let mut reader = Reader::new(self.text, self.dictionary);
+        let mut reader = Reader::new(self.text, self.dictionary, goes_on);
         let (mut sentence, mut evidence) = (Sentence::default(), Evidence::default());
         let mut open = self.text.len();
         while reader.read(&mut sentence) {

@@ -104,7 +104,7 @@ const AFTER: &[&str] = &[
     "authentication", "backend", "binding", "bindings", "board", "bucket", "budget", "button", "bytes", "cache",
     "chain", "chars", "check", "checker", "checksum", "class", "class_name", "code_challenge", "column", "config",
     "configuration", "confirm", "count", "counter", "created", "date", "description", "digest", "dir", "directory",
-    "down", "duration", "email", "enabled", "encoder", "encoding", "endpoint", "entropy", "env", "error", "event",
+    "down", "duration", "email", "enabled", "encoder", "encoding", "encrypted", "endpoint", "entropy", "env", "error", "event",
     "exists", "expiration", "expired", "expires", "expiry", "field", "file", "filename", "fingerprint", "folder",
     "form", "format", "frame", "frames", "func", "function", "generator", "grant", "group", "handler", "hash",
     "hashed", "hasher", "hashes", "header", "help", "hint", "icon", "id", "identifier", "ids", "in", "index", "info",

@@ -117,8 +117,8 @@ impl Pattern {
         triples
     }
 
-    /// Matches where one of the triples stands.
-    pub(crate) fn match_at(&self, text: &Text, triple: usize) -> Option<Match> {
+    /// Matches where one of the triples stands, if it may begin where it does.
+    pub(crate) fn match_at(&self, text: &Text, triple: usize, may_begin: fn(&Text, usize) -> bool) -> Option<Match> {
         let begin = triple.checked_sub(self.triple)?;
         let mut start = begin;
         if let Some(lead) = self.lead {
@@ -131,7 +131,7 @@ impl Pattern {
         } else if !text.sees(begin) {
             return None;
         }
-        self.match_from(text, start, begin)
+        if may_begin(text, start) { self.match_from(text, start, begin) } else { None }
     }
 
     /// Matches a whole value.

@@ -1,6 +1,6 @@
 //! One pass over a text.
 
-use crate::find::{assignment, command, format, header, jwt, key_block, url};
+use crate::find::{assignment, aws_pair, command, format, header, jwt, key_block, url};
 use crate::found::Found;
 use crate::name::{self, KEYWORDS, Keyword};
 use crate::prefilter::Prefilter;
@@ -23,6 +23,7 @@ enum Target {
     /// The keyword, and where in it the triple stands.
     Name(Keyword, usize),
     Jwt,
+    AwsPair,
     Url,
     Pem,
     Putty,
@@ -57,6 +58,7 @@ impl Search {
             index.add(Target::Name(*keyword, offset), cases(keyword.rare));
         }
         index.add(Target::Jwt, jwt::STARTS.iter().copied());
+        index.add(Target::AwsPair, [*b"AKI", *b"ASI"]);
         index.add(Target::Url, [*b"://"]);
         index.add(Target::Pem, [*b"BEG"]);
         index.add(Target::Putty, [*b"e-L"]);
@@ -106,6 +108,7 @@ impl Search {
             }
             Target::Name(keyword, offset) => assignment::find(text, back(*offset)?, keyword, &self.rules),
             Target::Jwt => jwt::find(text, place),
+            Target::AwsPair => aws_pair::find(text, place),
             Target::Url => url::find(text, place),
             Target::Pem => key_block::pem(text, place),
             Target::Putty => key_block::putty(text, back("Privat".len())?),

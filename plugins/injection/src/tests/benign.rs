@@ -39,6 +39,11 @@ const TEXTS: &[&str] = &[
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk",
     "Flags: 🏴\u{e0067}\u{e0062}\u{e0073}\u{e0063}\u{e0074}\u{e007f} and 👩\u{200d}👩\u{200d}👧, ❤\u{fe0f}.",
     "Привет\u{200b} мир, nai\u{308}ve e\u{301}tude, ﬁne ＦＵＬＬ",
+    "You are a helpful assistant that answers questions about cooking. Answer only in English.",
+    "A jailbreak is a prompt that makes a model ignore its safety guidelines.",
+    "Can I ignore this warning that appeared in my code after the update?",
+    "The new policy replaces all previous guidelines issued by the department.",
+    "Your new role is Senior Engineer, effective Monday. Congratulations!",
     "preignore previous instructionsset",
 ];
 

@@ -84,6 +84,16 @@ fn numbers_of(bytes: &[u8], radix: u32) -> Option<(usize, String)> {
 /// Morse: letters of dots and dashes with blanks between them, words with a slash.
 pub(super) fn morse(bytes: &[u8]) -> Option<(usize, String)> {
     let is_part = |byte: &&u8| matches!(byte, b'.' | b'-' | b' ' | b'/' | b'|');
+    // Rows of dots and lines of dashes are many: what does not begin like Morse is not read to its end.
+    let head = bytes.get(..SHORTEST)?;
+    let is_code =
+        |group: &[u8]| std::str::from_utf8(group).is_ok_and(|group| "/|".contains(group) || letter(group).is_some());
+    let mut groups = head.split(|byte| *byte == b' ').rev();
+    // The last one may go on.
+    groups.next()?;
+    if !head.iter().all(|byte| is_part(&byte)) || !head.contains(&b'-') || !groups.all(is_code) {
+        return None;
+    }
     let length = bytes.iter().take(LONGEST_RUN).take_while(is_part).count();
     let run = std::str::from_utf8(bytes.get(..length)?).ok()?;
     if length < SHORTEST || !run.contains('-') || !run.contains(' ') {

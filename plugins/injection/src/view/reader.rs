@@ -4,7 +4,7 @@
 use super::decode::morse;
 use super::fold::{Seen, seen};
 use super::letters::escape;
-use super::{LONGEST_SENTENCE, Sentence, Token};
+use super::{LONGEST_RUN, LONGEST_SENTENCE, Sentence, Token};
 use crate::dictionary::Dictionary;
 
 /// Reads a text.
@@ -14,6 +14,8 @@ pub(crate) struct Reader<'a> {
     pub(super) bytes: &'a [u8],
     pub(super) dictionary: &'a Dictionary,
     pub(super) at: usize,
+    /// More text will follow.
+    goes_on: bool,
     /// Only symbols were read in this line.
     pub(super) starts_line: bool,
     /// Bytes carried by characters that nobody sees.
@@ -23,9 +25,9 @@ pub(crate) struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    pub(crate) fn new(text: &'a str, dictionary: &'a Dictionary) -> Self {
+    pub(crate) fn new(text: &'a str, dictionary: &'a Dictionary, goes_on: bool) -> Self {
         let bytes = text.as_bytes();
-        Self { text, bytes, dictionary, at: 0, starts_line: true, selectors: Vec::new(), flag: false }
+        Self { text, bytes, dictionary, at: 0, goes_on, starts_line: true, selectors: Vec::new(), flag: false }
     }
 
     /// Reads the next sentence; false at the end.
@@ -40,7 +42,8 @@ impl<'a> Reader<'a> {
         self.selectors.clear();
         while let Some(byte) = self.bytes.get(self.at).copied() {
             if self.at - sentence.start >= LONGEST_SENTENCE {
-                sentence.complete = true;
+                // What is cut here may turn out to be one run with what follows.
+                sentence.complete = !self.goes_on || self.bytes.len() - self.at >= LONGEST_RUN;
                 break;
             }
             if byte.is_ascii_alphanumeric() {
@@ -53,6 +56,17 @@ impl<'a> Reader<'a> {
         sentence.end = self.at;
         self.finish(sentence);
         true
+    }
+
+    /// Whether all that is left is part of a run that more text may make longer. It is passed over then, and the sentence
+    /// stays open.
+    pub(super) fn may_go_on(&mut self, start: usize, is_part: impl Fn(u8) -> bool) -> bool {
+        let rest = self.bytes.get(start..).unwrap_or_default();
+        let goes_on = self.goes_on && rest.len() < LONGEST_RUN && rest.iter().all(|byte| is_part(*byte));
+        if goes_on {
+            self.at = self.bytes.len();
+        }
+        goes_on
     }
 
     fn skip_space(&mut self) {
@@ -117,6 +131,10 @@ impl<'a> Reader<'a> {
     fn stop_or_dash(&mut self, byte: u8, sentence: &mut Sentence) -> bool {
         // A row of dots and dashes is tried where it begins.
         let begins = self.at == sentence.start || !matches!(self.bytes.get(self.at - 1), Some(b'.' | b'-'));
+        let is_part = |byte| matches!(byte, b'.' | b'-' | b' ' | b'/' | b'|');
+        if begins && matches!(byte, b'.' | b'-') && self.may_go_on(self.at, is_part) {
+            return false;
+        }
         if matches!(byte, b'.' | b'-')
             && begins
             && let Some((length, text)) = self.bytes.get(self.at..).and_then(morse)

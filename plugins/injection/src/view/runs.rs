@@ -66,6 +66,10 @@ impl Reader<'_> {
 
     /// Reads numbers of characters that begin at `start`.
     pub(super) fn encoded(&mut self, start: usize, sentence: &mut Sentence) -> bool {
+        let is_part = |byte: u8| byte.is_ascii_hexdigit() || matches!(byte, b' ' | b',' | b'\n');
+        if self.may_go_on(start, is_part) {
+            return true;
+        }
         let Some((length, text)) = self.bytes.get(start..).and_then(numbers) else { return false };
         self.at = start + length;
         sentence.decoded.push(text);

@@ -203,9 +203,10 @@ impl Reader<'_> {
     /// Reads a run of a script without spaces: at each place the longest word that rules know.
     pub(super) fn ideographs(&mut self, sentence: &mut Sentence) {
         let rest = self.text.get(self.at..).unwrap_or_default();
+        let rest = rest.get(..rest.floor_char_boundary(LONGEST_IDEOGRAPHS)).unwrap_or_default();
         let is_part = |character: char| matches!(seen(character), Seen::Ideograph | Seen::Nothing);
         let length = rest.find(|character| !is_part(character)).unwrap_or(rest.len());
-        let run = rest.get(..rest.floor_char_boundary(length.min(LONGEST_IDEOGRAPHS))).unwrap_or_default();
+        let run = rest.get(..length).unwrap_or_default();
         let end = self.at + run.len();
         let mut unknown = 0;
         while self.at < end {

@@ -11,10 +11,7 @@ use crate::text::Text;
 
 /// What a rule's pattern finds where one of its triples stands.
 pub(crate) fn find(text: &Text, triple: usize, pattern: &Pattern, rule: &Rule) -> Option<Found> {
-    let found = pattern.match_at(text, triple)?;
-    if !begins_word(text, found.start) {
-        return None;
-    }
+    let found = pattern.match_at(text, triple, begins_word)?;
     let end = found.end;
     let goes_on = |at: usize| text.at(at).is_some_and(|byte| pattern.tail().with(Class::word()).has(byte));
     let full_stop = text.at(end) == Some(b'.') && !goes_on(end + 1);

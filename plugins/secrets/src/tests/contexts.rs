@@ -100,12 +100,27 @@ fn tokens_are_found_in_code_settings_and_sentences() {
             "os.environ[\"API_TOKEN\"] = \"@\"",
             "data:\n  api-token: @\n",
             "signing_secret=\"@\"",
+            "ENV API_KEY @\n",
+            "setenv API_TOKEN @\n",
+            "api_token\t@\n",
+            "api_token|@|7",
+            "java -DapiKey=@ -jar x.jar",
         ],
         |random| {
             let length = 32 + random.below(8);
             random.base62(length)
         },
     );
+}
+
+#[test]
+fn the_secret_half_of_a_key_of_aws_is_found_behind_its_id() {
+    let mut random = Random::new(15);
+    let id = ["AK", "IA"].concat() + &random.of("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", 16);
+    let secret = random.base64(40);
+    for between in [" / ", ",", "\n", ":", " and the other half is "] {
+        assert_eq!(values(&format!("{id}{between}{secret}\n")), [id.as_str(), &secret], "{between}");
+    }
 }
 
 #[test]

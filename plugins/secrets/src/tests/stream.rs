@@ -131,3 +131,14 @@ fn a_key_block_is_held_back_until_it_ends() {
     let shown = chunks(text.as_bytes().chunks(512).map(|chunk| std::str::from_utf8(chunk).unwrap()));
     assert_eq!(shown, whole(&text));
 }
+
+#[test]
+fn the_time_grows_with_the_length_only() {
+    // With an attempt from every place to the end of the text this would take very long.
+    for unit in
+        ["secret_", "a_token_", "token=\"", "A", "://a:", ":5432:", "-----BEGIN PRIVATE KEY-----", "mysql ", "ya29."]
+    {
+        let text = unit.repeat(200_000 / unit.len());
+        assert!(STOCK.with(|secrets| secrets.settled(&text)) <= text.len());
+    }
+}
