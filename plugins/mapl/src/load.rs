@@ -21,6 +21,8 @@ pub(crate) struct Policies {
     index: BTreeMap<String, usize>,
     /// For each document: itself, its parent, the parent's parent, and so on.
     pub(crate) chains: Vec<Vec<usize>>,
+    /// For each document: whether it or a parent says what is allowed.
+    speaks: Vec<bool>,
     /// The documents that hold for everybody.
     pub(crate) global: Vec<usize>,
     pub(crate) sources: Sources,
@@ -51,7 +53,14 @@ impl Policies {
         let chains: Vec<_> = (0..documents.len()).map(|at| chain(at, &parents, &documents, report)).collect();
         let is_global = |document: &Document| document.id == "global" || document.id.starts_with("global:");
         let global = (0..documents.len()).filter(|at| documents.get(*at).is_some_and(is_global)).collect();
-        let policies = Self { documents, index, chains, global, sources, app, intent };
+        let speaks = |chain: &Vec<usize>| {
+            chain.iter().filter_map(|at| documents.get(*at)).any(|document| !document.resources.is_empty())
+        };
+        let speaks = chains.iter().map(speaks).collect();
+        let mut policies = Self { documents, index, chains, speaks, global, sources, app, intent };
+        let kinds: Vec<String> =
+            policies.index.keys().filter_map(|id| Some(id.split_once(':')?.0.to_owned())).collect();
+        policies.sources.keep(|kind| kinds.iter().any(|known| known == kind));
         lint::check(&policies, report);
         report.errors.is_empty().then_some(policies)
     }
@@ -59,6 +68,11 @@ impl Policies {
     /// The document of this id, however it is spelt.
     pub(crate) fn find(&self, id: &str) -> Option<usize> {
         canonical::name(id).and_then(|id| self.index.get(id.as_ref()).copied())
+    }
+
+    /// Whether a document or one that it extends says what is allowed.
+    pub(crate) fn speaks(&self, at: usize) -> bool {
+        self.speaks.get(at).copied().unwrap_or(false)
     }
 
     /// A document and all that it extends, the narrowest first.

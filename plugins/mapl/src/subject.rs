@@ -56,10 +56,15 @@ impl Sources {
         Self { sources, require }
     }
 
+    /// Forgets the kinds of which there is no document: nothing is to be read for them.
+    pub(crate) fn keep(&mut self, known: impl Fn(&str) -> bool) {
+        self.sources.retain(|(kind, _)| known(kind));
+    }
+
     /// The names of a subject, by kind, the narrowest first. The error is the claim that is neither a name nor a list of
     /// names.
     pub(crate) fn names(&self, event: &Event) -> Result<Vec<(&'static str, String)>, String> {
-        let mut names = Vec::new();
+        let mut names = Vec::with_capacity(8);
         for (kind, pointers) in &self.sources {
             let before = names.len();
             for pointer in pointers {

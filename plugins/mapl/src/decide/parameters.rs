@@ -82,7 +82,7 @@ fn add<'p>(groups: &mut Vec<Group<'p>>, pointer: &'p str, operation: Operation<'
     }
     let alias = operation.is_model && is_token_limit(pointer);
     let pointers = if alias { token_limits().to_vec() } else { vec![pointer] };
-    let mut group = Group { pointers, parameters: Vec::new(), denied: Vec::new() };
+    let mut group = Group { pointers, parameters: Vec::with_capacity(8), denied: Vec::new() };
     add(&mut group);
     groups.push(group);
 }
