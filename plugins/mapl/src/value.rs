@@ -20,6 +20,18 @@ pub(crate) enum Found {
 }
 
 impl Found {
+    /// The value at a pointer.
+    pub(crate) fn of(document: &Document, pointer: &str) -> Option<Self> {
+        let mut json = document.raw(pointer)?;
+        if json.starts_with('"') && !json.contains('\\') {
+            // The text is in there already.
+            json.pop();
+            json.remove(0);
+            return Some(Self::String(json));
+        }
+        Some(Self::read(&json))
+    }
+
     /// The value at a pointer, and its JSON text.
     pub(crate) fn at(document: &Document, pointer: &str) -> Option<(Self, String)> {
         document.raw(pointer).map(|json| (Self::read(&json), json))

@@ -178,14 +178,14 @@ impl Group<'_> {
         for parameter in &self.parameters {
             let spec = &parameter.spec;
             let rule = match (spec.required, spec.default.is_some()) {
-                (true, _) => "required",
-                (false, true) => "default",
-                _ => continue,
+                // A default that nobody's limits leave room for: the value would be missing in what goes on.
+                (_, true) => "default",
+                (true, false) => "required",
+                (false, false) => continue,
             };
-            if spec.mode == Some(Mode::Warn) {
-                outcome
-                    .notes
-                    .push(format!("parameter-missing at `{}` by `{}`: only warned of", parameter.pointer, spec.rule));
+            if rule == "required" && spec.mode == Some(Mode::Warn) {
+                let note = format!("parameter-missing at `{}` by `{}`: only warned of", parameter.pointer, spec.rule);
+                outcome.notes.push(note);
             } else {
                 let violation = Violation::new("parameter-missing", &parameter.pointer);
                 outcome.violations.push(violation.rule(format!("{}/{rule}", spec.rule)));

@@ -43,7 +43,7 @@ impl<'p> Selected<'p> {
     pub(crate) fn new(policies: &'p Policies, event: &Event) -> Self {
         let mut selected =
             Self { documents: Vec::with_capacity(8), sides: Vec::with_capacity(4), problems: Vec::new() };
-        let mut caller = Vec::new();
+        let mut caller = Vec::with_capacity(8);
         match policies.sources.names(event) {
             Err(pointer) => selected.problems.push(
                 Violation::new("claim-invalid", "")
@@ -76,9 +76,11 @@ impl<'p> Selected<'p> {
         selected.add(policies, Side::Caller, caller);
         selected.add(policies, Side::App, policies.app.into_iter().collect());
         selected.add(policies, Side::Intent, policies.intent.into_iter().collect());
-        let owner = event.target.split_once(':').and_then(|(_, path)| path.split_once('/')).map(|(owner, _)| owner);
-        let owner = owner.and_then(|owner| policies.find(&["app:", owner].concat()));
-        selected.add(policies, Side::Resource, policies.find(&event.target).into_iter().chain(owner).collect());
+        if policies.of_resources {
+            let owner = event.target.split_once(':').and_then(|(_, path)| path.split_once('/')).map(|(owner, _)| owner);
+            let owner = owner.and_then(|owner| policies.find(&["app:", owner].concat()));
+            selected.add(policies, Side::Resource, policies.find(&event.target).into_iter().chain(owner).collect());
+        }
         selected
     }
 

@@ -14,7 +14,7 @@ const MAX_ROUNDS: usize = 8;
 
 /// The name of a resource, `<domain>:<owner>/<operation>`, without case. None where it is encoded too many times over.
 pub(crate) fn resource(text: &str) -> Option<Cow<'_, str>> {
-    if is_plain(text) && !text.contains(" :") && !text.contains(": ") {
+    if is_plain(text) {
         return Some(lower(text));
     }
     let text = decoded(text)?.to_lowercase();
@@ -85,10 +85,9 @@ fn is_plain(text: &str) -> bool {
         if !byte.is_ascii() || byte < b' ' || byte == 0x7f || byte == b'%' || byte == b'\\' {
             return false;
         }
-        // Doubled and leading slashes, blanks and dots at either end of a segment.
-        if before == b'/' && (byte == b'/' || byte == b' ' || byte == b'.')
-            || byte == b'/' && (before == b' ' || before == b'.')
-        {
+        // Doubled and leading slashes, blanks and dots at either end of a segment, blanks beside a colon.
+        let edge = |byte| matches!(byte, b'/' | b':');
+        if edge(before) && matches!(byte, b'/' | b' ' | b'.') || edge(byte) && matches!(before, b' ' | b'.') {
             return false;
         }
         before = byte;
@@ -172,6 +171,8 @@ mod tests {
             "tool:app/𝐝𝐞𝐥𝐞𝐭𝐞",
             "tool:app/de\u{200b}lete",
             "tool:app/delete ",
+            "tool : app/delete",
+            "tool:.//app/delete",
             "tool:app/delete.",
             "tool:app∕delete",
             "tool:app/\u{202e}delete",
