@@ -100,7 +100,10 @@ impl Mapl {
             sides: selected
                 .sides
                 .iter()
-                .filter(|(_, documents)| documents.iter().any(|one| std::ptr::eq(*one, document)))
+                .filter(|(_, roots)| {
+                    let mut documents = roots.iter().flat_map(|root| self.policies.chain(*root));
+                    documents.any(|(_, one)| std::ptr::eq(one, document))
+                })
                 .map(|(side, _)| side.as_str())
                 .collect(),
         });

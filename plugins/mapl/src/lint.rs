@@ -184,8 +184,7 @@ fn unused(at: usize, policies: &Policies, report: &mut Report) {
         );
         report.warn(format!("{}/policy_id", document.at), message);
     }
-    let speaks = policies.chain(at).any(|(_, document)| !document.resources.is_empty());
-    if named && !speaks && !policies.global.contains(&at) {
+    if named && !policies.speaks(at) && !policies.global.contains(&at) {
         let message = format!(
             "`{}` and its parents allow no resource, so nothing is ever allowed: write `resources`",
             document.id

@@ -1,6 +1,7 @@
 //! From a config to documents that know their parents.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
 
 use serde_json::Value;
 
@@ -10,20 +11,47 @@ use crate::lint;
 use crate::object::suggestion;
 use crate::report::Report;
 use crate::strict::Strict;
-use crate::subject::Sources;
+use crate::subject::{KINDS, Sources};
 use crate::text::canonical;
+
+/// Documents by their folded ids. The hash is the same on every machine, as fuel has to be; the ids are the operator's.
+type Index = HashMap<String, usize, BuildHasherDefault<Fnv>>;
+
+/// FNV-1a.
+#[derive(Debug)]
+pub(crate) struct Fnv(u64);
+
+impl Default for Fnv {
+    fn default() -> Self {
+        Self(0xcbf2_9ce4_8422_2325)
+    }
+}
+
+impl Hasher for Fnv {
+    fn write(&mut self, bytes: &[u8]) {
+        self.0 = bytes.iter().fold(self.0, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3));
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
+}
 
 /// Everything that a config says, ready to be asked.
 #[derive(Debug)]
 pub(crate) struct Policies {
     pub(crate) documents: Vec<Document>,
     /// By id, without case and look-alikes: a claim that is spelt otherwise must not slip by a document.
-    index: BTreeMap<String, usize>,
+    index: Index,
     /// For each document: itself, its parent, the parent's parent, and so on.
     pub(crate) chains: Vec<Vec<usize>>,
+    /// For each document: whether it or a parent says what is allowed.
+    speaks: Vec<bool>,
     /// The documents that hold for everybody.
     pub(crate) global: Vec<usize>,
     pub(crate) sources: Sources,
+    /// Whether some document is called like a resource, or belongs to an app.
+    pub(crate) of_resources: bool,
     pub(crate) app: Option<usize>,
     pub(crate) intent: Option<usize>,
 }
@@ -51,7 +79,15 @@ impl Policies {
         let chains: Vec<_> = (0..documents.len()).map(|at| chain(at, &parents, &documents, report)).collect();
         let is_global = |document: &Document| document.id == "global" || document.id.starts_with("global:");
         let global = (0..documents.len()).filter(|at| documents.get(*at).is_some_and(is_global)).collect();
-        let policies = Self { documents, index, chains, global, sources, app, intent };
+        let speaks = |chain: &Vec<usize>| {
+            chain.iter().filter_map(|at| documents.get(*at)).any(|document| !document.resources.is_empty())
+        };
+        let speaks = chains.iter().map(speaks).collect();
+        let mut policies = Self { documents, index, chains, speaks, global, sources, of_resources: false, app, intent };
+        let kinds: Vec<String> =
+            policies.index.keys().filter_map(|id| Some(id.split_once(':')?.0.to_owned())).collect();
+        policies.sources.keep(|kind| kinds.iter().any(|known| known == kind));
+        policies.of_resources = kinds.iter().any(|kind| kind == "app" || !KINDS.contains(&kind.as_str()));
         lint::check(&policies, report);
         report.errors.is_empty().then_some(policies)
     }
@@ -59,6 +95,11 @@ impl Policies {
     /// The document of this id, however it is spelt.
     pub(crate) fn find(&self, id: &str) -> Option<usize> {
         canonical::name(id).and_then(|id| self.index.get(id.as_ref()).copied())
+    }
+
+    /// Whether a document or one that it extends says what is allowed.
+    pub(crate) fn speaks(&self, at: usize) -> bool {
+        self.speaks.get(at).copied().unwrap_or(false)
     }
 
     /// A document and all that it extends, the narrowest first.
@@ -80,8 +121,8 @@ fn parsed(value: &Value, at: &str, report: &mut Report) -> Option<Value> {
     }
 }
 
-fn index(documents: &[Document], report: &mut Report) -> BTreeMap<String, usize> {
-    let mut index = BTreeMap::new();
+fn index(documents: &[Document], report: &mut Report) -> Index {
+    let mut index = Index::default();
     for (at, document) in documents.iter().enumerate() {
         let place = format!("{}/policy_id", document.at);
         let Some(id) = canonical::name(&document.id) else {
@@ -101,13 +142,7 @@ fn index(documents: &[Document], report: &mut Report) -> BTreeMap<String, usize>
     index
 }
 
-fn find(
-    id: &str,
-    at: &str,
-    documents: &[Document],
-    index: &BTreeMap<String, usize>,
-    report: &mut Report,
-) -> Option<usize> {
+fn find(id: &str, at: &str, documents: &[Document], index: &Index, report: &mut Report) -> Option<usize> {
     // Written by the same people as the document: here the spelling has to be right.
     let found = canonical::name(id).and_then(|id| index.get(id.as_ref()).copied());
     if let Some(found) = found.filter(|found| documents.get(*found).is_some_and(|document| document.id == id)) {
@@ -125,7 +160,7 @@ fn find(
     None
 }
 
-fn parents(documents: &[Document], index: &BTreeMap<String, usize>, report: &mut Report) -> Vec<Option<usize>> {
+fn parents(documents: &[Document], index: &Index, report: &mut Report) -> Vec<Option<usize>> {
     let parent = |document: &Document, report: &mut Report| {
         let parent = document.extends.as_ref()?;
         find(parent, &format!("{}/extends", document.at), documents, index, report)

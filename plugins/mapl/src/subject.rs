@@ -56,14 +56,19 @@ impl Sources {
         Self { sources, require }
     }
 
+    /// Forgets the kinds of which there is no document: nothing is to be read for them.
+    pub(crate) fn keep(&mut self, known: impl Fn(&str) -> bool) {
+        self.sources.retain(|(kind, _)| known(kind));
+    }
+
     /// The names of a subject, by kind, the narrowest first. The error is the claim that is neither a name nor a list of
     /// names.
     pub(crate) fn names(&self, event: &Event) -> Result<Vec<(&'static str, String)>, String> {
-        let mut names = Vec::new();
+        let mut names = Vec::with_capacity(8);
         for (kind, pointers) in &self.sources {
             let before = names.len();
             for pointer in pointers {
-                names.extend(claim(event.subject.claims(), pointer)?.into_iter().map(|name| (*kind, name)));
+                claim(event.subject.claims(), kind, pointer, &mut names)?;
             }
             if *kind == "user" && names.len() == before {
                 names.push((kind, event.subject.id.clone()));
@@ -76,14 +81,22 @@ impl Sources {
     }
 }
 
-fn claim(claims: &Document, pointer: &str) -> Result<Vec<String>, String> {
-    let Some((found, _)) = Found::at(claims, pointer) else { return Ok(Vec::new()) };
-    match found {
-        Found::String(name) => Ok(vec![name]),
-        Found::List(names) => {
-            let name = |json: &String| serde_json::from_str(json).map_err(|_| pointer.to_owned());
-            names.iter().map(name).collect()
+fn claim(
+    claims: &Document,
+    kind: &'static str,
+    pointer: &str,
+    names: &mut Vec<(&'static str, String)>,
+) -> Result<(), String> {
+    match Found::of(claims, pointer) {
+        None => {}
+        Some(Found::String(name)) => names.push((kind, name)),
+        Some(Found::List(list)) => {
+            for json in list {
+                let Found::String(name) = Found::read(&json) else { return Err(pointer.to_owned()) };
+                names.push((kind, name));
+            }
         }
-        _ => Err(pointer.to_owned()),
+        Some(_) => return Err(pointer.to_owned()),
     }
+    Ok(())
 }

@@ -20,6 +20,18 @@ pub(crate) enum Found {
 }
 
 impl Found {
+    /// The value at a pointer.
+    pub(crate) fn of(document: &Document, pointer: &str) -> Option<Self> {
+        let mut json = document.raw(pointer)?;
+        if json.starts_with('"') && !json.contains('\\') {
+            // The text is in there already.
+            json.pop();
+            json.remove(0);
+            return Some(Self::String(json));
+        }
+        Some(Self::read(&json))
+    }
+
     /// The value at a pointer, and its JSON text.
     pub(crate) fn at(document: &Document, pointer: &str) -> Option<(Self, String)> {
         document.raw(pointer).map(|json| (Self::read(&json), json))
@@ -30,7 +42,7 @@ impl Found {
             Some(b'n') => Self::Null,
             Some(b't') => Self::Boolean(true),
             Some(b'f') => Self::Boolean(false),
-            Some(b'"') => serde_json::from_str(json).map_or(Self::Null, Self::String),
+            Some(b'"') => string(json).map_or(Self::Null, Self::String),
             Some(b'[') => {
                 let elements = serde_json::from_str::<Vec<&RawValue>>(json).unwrap_or_default();
                 Self::List(elements.into_iter().map(|element| element.get().to_owned()).collect())
@@ -50,6 +62,12 @@ impl Found {
             _ => false,
         }
     }
+}
+
+/// The text of a JSON string. Most have no escapes.
+fn string(json: &str) -> Option<String> {
+    let inner = json.strip_prefix('"').and_then(|json| json.strip_suffix('"')).filter(|inner| !inner.contains('\\'));
+    inner.map_or_else(|| serde_json::from_str(json).ok(), |inner| Some(inner.to_owned()))
 }
 
 /// A policy's number, exactly: it was refused at load where it was not exact.

@@ -44,9 +44,9 @@ impl Operand {
         let claims = facts.subject.claims();
         match self {
             Self::Literal(value) => Some(literal(value)),
-            Self::Parameter(pointer) => Found::at(facts.payload, pointer).map(|(found, _)| found),
-            Self::Principal(pointer) => match Found::at(claims, pointer) {
-                Some((found, _)) => Some(found),
+            Self::Parameter(pointer) => Found::of(facts.payload, pointer),
+            Self::Principal(pointer) => match Found::of(claims, pointer) {
+                Some(found) => Some(found),
                 None => (pointer == "/id").then(|| Found::String(facts.subject.id.clone())),
             },
         }
@@ -71,7 +71,7 @@ fn first_of(answers: impl Iterator<Item = Option<bool>>, decisive: bool) -> Opti
 }
 
 fn has_group(subject: &Subject, group: &str) -> Option<bool> {
-    let Some((groups, _)) = Found::at(subject.claims(), "/groups") else { return Some(false) };
+    let Some(groups) = Found::of(subject.claims(), "/groups") else { return Some(false) };
     match groups {
         Found::String(only) => Some(only == group),
         Found::List(groups) => Some(groups.iter().any(|json| Found::read(json) == Found::String(group.to_owned()))),

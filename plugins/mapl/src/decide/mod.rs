@@ -28,7 +28,7 @@ pub(crate) fn decide(policies: &Policies, event: &Event, payload: &Document) -> 
     let operation = Operation { is_model: is_model(event), target: &event.target };
     let mut selected = Selected::new(policies, event);
     let mut violations = std::mem::take(&mut selected.problems);
-    violations.extend(selected.refusals(&target, &event.target, event.time_ms));
+    violations.extend(selected.refusals(policies, &target, &event.target, event.time_ms));
     let parameters = Parameters::new(&selected, &target, operation);
     let outcome = parameters.decide(payload, operation)?;
     violations.extend(outcome.violations);

@@ -82,7 +82,7 @@ fn add<'p>(groups: &mut Vec<Group<'p>>, pointer: &'p str, operation: Operation<'
     }
     let alias = operation.is_model && is_token_limit(pointer);
     let pointers = if alias { token_limits().to_vec() } else { vec![pointer] };
-    let mut group = Group { pointers, parameters: Vec::new(), denied: Vec::new() };
+    let mut group = Group { pointers, parameters: Vec::with_capacity(8), denied: Vec::new() };
     add(&mut group);
     groups.push(group);
 }
@@ -178,14 +178,14 @@ impl Group<'_> {
         for parameter in &self.parameters {
             let spec = &parameter.spec;
             let rule = match (spec.required, spec.default.is_some()) {
-                (true, _) => "required",
-                (false, true) => "default",
-                _ => continue,
+                // A default that nobody's limits leave room for: the value would be missing in what goes on.
+                (_, true) => "default",
+                (true, false) => "required",
+                (false, false) => continue,
             };
-            if spec.mode == Some(Mode::Warn) {
-                outcome
-                    .notes
-                    .push(format!("parameter-missing at `{}` by `{}`: only warned of", parameter.pointer, spec.rule));
+            if rule == "required" && spec.mode == Some(Mode::Warn) {
+                let note = format!("parameter-missing at `{}` by `{}`: only warned of", parameter.pointer, spec.rule);
+                outcome.notes.push(note);
             } else {
                 let violation = Violation::new("parameter-missing", &parameter.pointer);
                 outcome.violations.push(violation.rule(format!("{}/{rule}", spec.rule)));

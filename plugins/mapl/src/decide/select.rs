@@ -33,16 +33,17 @@ impl Side {
 /// The documents that apply to an event, each once, the narrowest first.
 pub(crate) struct Selected<'p> {
     pub(crate) documents: Vec<&'p Document>,
-    /// For each side, its documents.
-    pub(crate) sides: Vec<(Side, Vec<&'p Document>)>,
+    /// For each side, the documents that it was led to; those that they extend are its as well.
+    pub(crate) sides: Vec<(Side, Vec<usize>)>,
     /// Why the subject can't be led to its documents.
     pub(crate) problems: Vec<Violation>,
 }
 
 impl<'p> Selected<'p> {
     pub(crate) fn new(policies: &'p Policies, event: &Event) -> Self {
-        let mut selected = Self { documents: Vec::new(), sides: Vec::new(), problems: Vec::new() };
-        let mut caller = Vec::new();
+        let mut selected =
+            Self { documents: Vec::with_capacity(8), sides: Vec::with_capacity(4), problems: Vec::new() };
+        let mut caller = Vec::with_capacity(8);
         match policies.sources.names(event) {
             Err(pointer) => selected.problems.push(
                 Violation::new("claim-invalid", "")
@@ -52,8 +53,11 @@ impl<'p> Selected<'p> {
             ),
             Ok(names) => {
                 let mut missing = policies.sources.require.clone();
+                let mut id = String::with_capacity(64);
                 for (kind, name) in names {
-                    if let Some(at) = policies.find(&format!("{kind}:{name}")) {
+                    id.clear();
+                    [kind, ":", &name].iter().for_each(|part| id.push_str(part));
+                    if let Some(at) = policies.find(&id) {
                         missing.retain(|required| *required != kind);
                         caller.push(at);
                     }
@@ -69,33 +73,34 @@ impl<'p> Selected<'p> {
             }
         }
         caller.extend(&policies.global);
-        selected.add(policies, Side::Caller, &caller);
-        selected.add(policies, Side::App, &policies.app.into_iter().collect::<Vec<_>>());
-        selected.add(policies, Side::Intent, &policies.intent.into_iter().collect::<Vec<_>>());
-        let owner = event.target.split_once(':').and_then(|(_, path)| path.split_once('/')).map(|(owner, _)| owner);
-        let owner = owner.and_then(|owner| policies.find(&format!("app:{owner}")));
-        let resource: Vec<usize> = policies.find(&event.target).into_iter().chain(owner).collect();
-        selected.add(policies, Side::Resource, &resource);
+        selected.add(policies, Side::Caller, caller);
+        selected.add(policies, Side::App, policies.app.into_iter().collect());
+        selected.add(policies, Side::Intent, policies.intent.into_iter().collect());
+        if policies.of_resources {
+            let owner = event.target.split_once(':').and_then(|(_, path)| path.split_once('/')).map(|(owner, _)| owner);
+            let owner = owner.and_then(|owner| policies.find(&["app:", owner].concat()));
+            selected.add(policies, Side::Resource, policies.find(&event.target).into_iter().chain(owner).collect());
+        }
         selected
     }
 
-    fn add(&mut self, policies: &'p Policies, side: Side, roots: &[usize]) {
+    fn add(&mut self, policies: &'p Policies, side: Side, roots: Vec<usize>) {
         if roots.is_empty() {
             return;
         }
-        let mut documents: Vec<&Document> = Vec::new();
         for (_, document) in roots.iter().flat_map(|root| policies.chain(*root)) {
-            push(&mut documents, document);
-            push(&mut self.documents, document);
+            if !self.documents.iter().any(|known| std::ptr::eq(*known, document)) {
+                self.documents.push(document);
+            }
         }
-        self.sides.push((side, documents));
+        self.sides.push((side, roots));
     }
 
     /// What keeps the resource from being allowed.
-    pub(crate) fn refusals(&self, target: &Target<'_>, raw: &str, time_ms: u64) -> Vec<Violation> {
+    pub(crate) fn refusals(&self, policies: &Policies, target: &Target<'_>, raw: &str, time_ms: u64) -> Vec<Violation> {
         let mut refusals = Vec::new();
-        for (side, documents) in &self.sides {
-            if *side != Side::Resource && documents.iter().all(|document| document.resources.is_empty()) {
+        for (side, roots) in &self.sides {
+            if *side != Side::Resource && !roots.iter().any(|root| policies.speaks(*root)) {
                 let nobody = Vec::<&str>::new();
                 let rule = format!("config#/{}", side.as_str());
                 refusals.push(Violation::new("resource-not-allowed", "").found(raw).allowed(nobody).rule(rule));
@@ -119,11 +124,5 @@ impl<'p> Selected<'p> {
             }
         }
         refusals
-    }
-}
-
-fn push<'p>(documents: &mut Vec<&'p Document>, document: &'p Document) {
-    if !documents.iter().any(|known| std::ptr::eq(*known, document)) {
-        documents.push(document);
     }
 }

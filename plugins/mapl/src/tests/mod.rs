@@ -1,6 +1,7 @@
 mod attestations;
 mod config;
 mod denials;
+mod docs;
 mod fintech;
 mod hierarchy;
 mod hostile;

@@ -14,8 +14,8 @@ const MAX_ROUNDS: usize = 8;
 
 /// The name of a resource, `<domain>:<owner>/<operation>`, without case. None where it is encoded too many times over.
 pub(crate) fn resource(text: &str) -> Option<Cow<'_, str>> {
-    if is_plain(text) && !text.bytes().any(|byte| byte.is_ascii_uppercase()) {
-        return Some(Cow::Borrowed(text));
+    if is_plain(text) {
+        return Some(lower(text));
     }
     let text = decoded(text)?.to_lowercase();
     let (domain, path) = match text.split_once(':') {
@@ -28,10 +28,19 @@ pub(crate) fn resource(text: &str) -> Option<Cow<'_, str>> {
 
 /// A name without a path in it, such as an argument's or a team's, without case.
 pub(crate) fn name(text: &str) -> Option<Cow<'_, str>> {
-    if text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"_-:.".contains(&byte)) {
-        return Some(Cow::Borrowed(text));
+    if text.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'%' && byte != b'\\') {
+        return Some(lower(text));
     }
     Some(Cow::Owned(decoded(text)?.to_lowercase().trim().to_owned()))
+}
+
+/// ASCII without its case; most names have none.
+fn lower(text: &str) -> Cow<'_, str> {
+    if text.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        Cow::Owned(text.to_ascii_lowercase())
+    } else {
+        Cow::Borrowed(text)
+    }
 }
 
 /// The forms of a value, besides the one that was written, that a tool may make of it: decoded, and as a path. Empty where
@@ -76,10 +85,9 @@ fn is_plain(text: &str) -> bool {
         if !byte.is_ascii() || byte < b' ' || byte == 0x7f || byte == b'%' || byte == b'\\' {
             return false;
         }
-        // Doubled and leading slashes, blanks and dots at either end of a segment.
-        if before == b'/' && (byte == b'/' || byte == b' ' || byte == b'.')
-            || byte == b'/' && (before == b' ' || before == b'.')
-        {
+        // Doubled and leading slashes, blanks and dots at either end of a segment, blanks beside a colon.
+        let edge = |byte| matches!(byte, b'/' | b':');
+        if edge(before) && matches!(byte, b'/' | b' ' | b'.') || edge(byte) && matches!(before, b' ' | b'.') {
             return false;
         }
         before = byte;
@@ -91,18 +99,19 @@ fn is_plain(text: &str) -> bool {
 fn decoded(text: &str) -> Option<String> {
     let mut text = text.to_owned();
     for _ in 0..MAX_ROUNDS {
-        let next: String = percent_decoded(&text)
-            .nfkc()
-            .filter(|character| !look_alike::is_invisible(*character))
-            .map(look_alike::ascii)
-            .map(|character| if character == '\\' { '/' } else { character })
-            .collect();
+        let plain = percent_decoded(&text);
+        let next = if plain.is_ascii() { visible(plain.chars()) } else { visible(plain.nfkc()) };
         if next == text {
             return Some(text);
         }
         text = next;
     }
     None
+}
+
+fn visible(characters: impl Iterator<Item = char>) -> String {
+    let seen = characters.filter(|character| !look_alike::is_invisible(*character)).map(look_alike::ascii);
+    seen.map(|character| if character == '\\' { '/' } else { character }).collect()
 }
 
 fn percent_decoded(text: &str) -> String {
@@ -162,6 +171,8 @@ mod tests {
             "tool:app/𝐝𝐞𝐥𝐞𝐭𝐞",
             "tool:app/de\u{200b}lete",
             "tool:app/delete ",
+            "tool : app/delete",
+            "tool:.//app/delete",
             "tool:app/delete.",
             "tool:app∕delete",
             "tool:app/\u{202e}delete",

@@ -23,6 +23,9 @@ impl Decimal {
         if !unsigned.starts_with(|first: char| first.is_ascii_digit()) {
             return None;
         }
+        if unsigned.len() <= 15 && unsigned.bytes().all(|byte| byte.is_ascii_digit()) {
+            return Some(Self::integer(unsigned, unsigned.len() != json.len()));
+        }
         let (mantissa, exponent) = unsigned.split_once(['e', 'E']).unwrap_or((unsigned, "0"));
         let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
         if !whole.bytes().chain(fraction.bytes()).all(|byte| byte.is_ascii_digit()) {
@@ -38,6 +41,14 @@ impl Decimal {
         let point = i64::try_from(whole.len()).ok()?.checked_add(exponent.parse().ok()?)?.checked_sub(leading)?;
         let number = Self { negative: unsigned.len() != json.len(), digits, point };
         (number.point < 309 || number.point == 309 && number.digits.as_str() < LARGEST).then_some(number)
+    }
+
+    /// From digits alone: nearly every number that is compared.
+    fn integer(text: &str, negative: bool) -> Self {
+        let digits = text.trim_start_matches('0');
+        let point = i64::try_from(digits.len()).unwrap_or(0);
+        let digits = digits.trim_end_matches('0').to_owned();
+        Self { negative: negative && !digits.is_empty(), digits, point }
     }
 
     pub(crate) fn is_whole(&self) -> bool {

@@ -3,19 +3,32 @@
 
 /// A pattern, taken apart.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Glob {
+pub(crate) struct Glob {
+    text: String,
+    /// Every star crosses slashes.
+    always_deep: bool,
+    form: Form,
+}
+
+/// How a pattern is matched: the frequent forms without looking at each byte.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Form {
     /// No star.
-    Exact(String),
-    /// One star, the most frequent form.
+    Exact,
+    /// One star.
     OneStar { before: String, after: String, deep: bool },
     /// `*text*`.
     Contains(String),
-    /// Anything else.
-    Many(Vec<Token>),
+    /// Stars that cross slashes, and what stands between them.
+    Pieces { before: String, between: Vec<String>, after: String },
+    /// Stars that don't: segment by segment.
+    Segments(Vec<Glob>),
+    /// Both.
+    Mixed(Vec<Token>),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Token {
+enum Token {
     Byte(u8),
     /// Any run without a slash.
     Star,
@@ -35,41 +48,36 @@ impl Glob {
     }
 
     fn new(text: &str, always_deep: bool) -> Self {
-        let inner = text.strip_prefix('*').and_then(|text| text.strip_suffix('*'));
-        if let Some(inner) = inner.filter(|inner| !inner.is_empty() && !inner.contains('*')) {
-            return Self::Contains(inner.to_owned());
-        }
-        let Some((before, rest)) = text.split_once('*') else { return Self::Exact(text.to_owned()) };
-        let after = rest.trim_start_matches('*');
-        let deep = always_deep || after.len() < rest.len();
-        if after.contains('*') {
-            return Self::Many(tokens(text, always_deep));
-        }
-        Self::OneStar { before: before.to_owned(), after: after.to_owned(), deep }
+        Self { text: text.to_owned(), always_deep, form: Form::new(text, always_deep) }
     }
 
     pub(crate) fn matches(&self, text: &str) -> bool {
-        match self {
-            Self::Exact(exact) => text == exact,
-            Self::Contains(inner) => text.contains(inner),
-            Self::OneStar { before, after, deep } => text
-                .strip_prefix(before.as_str())
-                .and_then(|text| text.strip_suffix(after.as_str()))
-                .is_some_and(|run| *deep || !run.contains('/')),
-            Self::Many(tokens) => matches(tokens, text),
+        match &self.form {
+            Form::Exact => text == self.text,
+            Form::Contains(inner) => text.contains(inner),
+            Form::OneStar { before, after, deep } => {
+                let run = text.strip_prefix(before.as_str()).and_then(|text| text.strip_suffix(after.as_str()));
+                run.is_some_and(|run| *deep || !run.contains('/'))
+            }
+            Form::Pieces { before, between, after } => {
+                let run = text.strip_prefix(before.as_str()).and_then(|text| text.strip_suffix(after.as_str()));
+                let piece = |rest: &str, piece: &String| Some(rest.len() - rest.find(piece.as_str())? - piece.len());
+                let left = run.and_then(|run| {
+                    between.iter().try_fold(run, |rest, next| rest.get(rest.len() - piece(rest, next)?..))
+                });
+                left.is_some()
+            }
+            Form::Segments(segments) => {
+                let mut texts = text.split('/');
+                segments.iter().all(|segment| texts.next().is_some_and(|text| segment.matches(text)))
+                    && texts.next().is_none()
+            }
+            Form::Mixed(tokens) => matches(tokens, text),
         }
     }
 
     fn tokens(&self) -> Vec<Token> {
-        let bytes = |text: &str| text.bytes().map(Token::Byte).collect::<Vec<_>>();
-        match self {
-            Self::Exact(text) => bytes(text),
-            Self::Contains(text) => [vec![Token::Deep], bytes(text), vec![Token::Deep]].concat(),
-            Self::OneStar { before, after, deep } => {
-                [bytes(before), vec![if *deep { Token::Deep } else { Token::Star }], bytes(after)].concat()
-            }
-            Self::Many(tokens) => tokens.clone(),
-        }
+        tokens(&self.text, self.always_deep || matches!(self.form, Form::Contains(_)))
     }
 
     /// Whether some text matches both.
@@ -124,6 +132,32 @@ impl Glob {
             states = closure(&wide, next);
         }
         states.last().is_some_and(|alive| *alive)
+    }
+}
+
+impl Form {
+    fn new(text: &str, always_deep: bool) -> Self {
+        let inner = text.strip_prefix('*').and_then(|text| text.strip_suffix('*'));
+        if let Some(inner) = inner.filter(|inner| !inner.is_empty() && !inner.contains('*')) {
+            return Self::Contains(inner.to_owned());
+        }
+        let Some((before, rest)) = text.split_once('*') else { return Self::Exact };
+        let after = rest.trim_start_matches('*');
+        if !after.contains('*') {
+            let deep = always_deep || after.len() < rest.len();
+            return Self::OneStar { before: before.to_owned(), after: after.to_owned(), deep };
+        }
+        let tokens = tokens(text, always_deep);
+        if !tokens.contains(&Token::Star) {
+            let mut between: Vec<String> =
+                after.split('*').filter(|piece| !piece.is_empty()).map(str::to_owned).collect();
+            let after = if text.ends_with('*') { String::new() } else { between.pop().unwrap_or_default() };
+            return Self::Pieces { before: before.to_owned(), between, after };
+        }
+        if !tokens.contains(&Token::Deep) {
+            return Self::Segments(text.split('/').map(Glob::value).collect());
+        }
+        Self::Mixed(tokens)
     }
 }
 
@@ -197,6 +231,11 @@ mod tests {
         ("*a*b", &["xaxb", "ab"], &["x/ab/b"]),
         ("**", &["", "a/b"], &[]),
         ("*", &["", "ab"], &["a/b"]),
+        ("tool:*/*", &["tool:a/b", "tool:/"], &["tool:a", "tool:a/b/c", "x:a/b"]),
+        ("tool:a*b/*c*d", &["tool:ab/cd", "tool:axb/xcxd"], &["tool:ab/dc", "tool:a/b/cd", "tool:ab"]),
+        ("a**b**c", &["abc", "a/b/c", "axbxbxc"], &["ac", "acb", "ab/cx"]),
+        ("**a**b**", &["ab", "x/a/y/b/z"], &["ba"]),
+        ("a**a**a", &["aaa", "a/aa"], &["aa", "a"]),
         ("***", &["a/b"], &[]),
     ];
 
@@ -213,6 +252,7 @@ mod tests {
     fn every_star_of_a_value_pattern_crosses_slashes() {
         assert!(Glob::value("*/etc/*").matches("x/y/etc/z/w"));
         assert!(Glob::value("a*b*c").matches("a/b/c"));
+        assert!(!Glob::value("a*b*c").matches("a/c/b"));
         assert!(!Glob::value("a*").matches("ba"));
     }
 
