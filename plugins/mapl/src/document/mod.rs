@@ -14,6 +14,8 @@ pub(crate) use self::parameter::{
     Parameter, is_model_pattern, is_token_limit, pointer_of as parameter_pointer, token_limits,
 };
 pub(crate) use self::read::read;
+#[cfg(test)]
+pub(crate) use self::spec::KEYS as SPEC_KEYS;
 pub(crate) use self::spec::{Bound, Kind, Mode, Span, Spec};
 
 use std::collections::BTreeMap;

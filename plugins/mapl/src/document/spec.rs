@@ -68,7 +68,7 @@ pub(crate) struct Span {
     pub(crate) max: Option<u64>,
 }
 
-const KEYS: [&str; 15] = [
+pub(crate) const KEYS: [&str; 15] = [
     "type",
     "allowed_values",
     "min",
