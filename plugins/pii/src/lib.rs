@@ -12,7 +12,7 @@
 //! # What is missed
 //!
 //! * Names and postal addresses, and everything that only its meaning makes personal.
-//! * Numbers of the payload that are numbers and not strings: the host shows sanitisers strings only.
+//! * Numbers of the payload of less than seven digits: the host shows sanitisers strings and longer numbers.
 //! * Values without a label that have no check digit and no typical groups, labels that stand behind the value or in
 //!   the head of a table, and values that are spelt in words.
 //! * Values in a run of more than 128 bytes without a space, a quote, a bracket or a comma: that is no text.
