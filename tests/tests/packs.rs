@@ -41,6 +41,25 @@ fn a_manifest_is_told_all_that_is_wrong_with_it_with_line_and_remedy() {
 }
 
 #[test]
+fn a_pack_asks_the_interfaces_that_it_names_and_no_others() {
+    let entry = |interfaces: &str, more: &str| format!("{HEAD}{PLUGIN}interfaces = [{interfaces}]\n{more}");
+    let asked = |interfaces: &str| {
+        let pack = PackFolder::new(&entry(interfaces, ""), &["scripted"]).load().unwrap();
+        (pack.entries()[0].is_policy(), pack.entries()[0].is_sanitiser())
+    };
+    assert_eq!((asked(""), asked("\"policy\""), asked("\"sanitiser\"")), ((true, true), (true, false), (false, true)));
+    assert_eq!(
+        problems(&entry("\"polcy\"", "")),
+        ["pack.toml:6:15: `polcy` is no value of `interfaces`; did you mean `policy`?"]
+    );
+    let silent = problems(&entry("\"policy\"", "on-finding = \"deny\"\n"));
+    assert!(silent[0].contains("`on-finding` would do nothing"), "{silent:?}");
+    let manifest = format!("{HEAD}[[plugin]]\nid = \"a\"\ncomponent = \"injection.wasm\"\ninterfaces = [\"policy\"]\n");
+    let error = PackFolder::new(&manifest, &["injection"]).load().map(|_| ()).unwrap_err();
+    assert_eq!(error.problems()[0].fault.to_string(), "the plugin `a` has no policy: remove it from `interfaces`");
+}
+
+#[test]
 fn what_is_no_toml_is_told_where() {
     let [problem] = &problems("name = \"p\"\nversion = ")[..] else { panic!("one problem") };
     assert!(problem.starts_with("pack.toml:2:"), "{problem}");

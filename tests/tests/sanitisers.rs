@@ -78,6 +78,26 @@ async fn a_key_in_a_models_answer_is_removed_and_the_code_around_it_stays() {
 }
 
 #[tokio::test]
+async fn a_streamed_answer_goes_on_while_it_comes_and_what_is_cut_never_gets_out() {
+    let gate = Gate::new(Pack::load(runtime(), pack("sanitisers")).await.unwrap(), log());
+    let start = "The parcel left the harbour on Monday, and it will be with you soon. Please write to ";
+    let text = format!("{start}ada.lovelace@example.org or pay by card {} today. Thank you for your patience!", card());
+    for size in [1, 2, 7, 30] {
+        let mut stream = gate.stream(event(Phase::ModelResponse, "tool:shop/generate", &json!({})));
+        let (mut out, mut before_the_end) = (String::new(), 0);
+        for piece in text.as_bytes().chunks(size) {
+            out += &stream.push("/content", std::str::from_utf8(piece).unwrap()).await.unwrap();
+            before_the_end = out.len();
+        }
+        let (rest, decision) = stream.finish().await;
+        assert!(decision.is_allowed() && before_the_end > start.len() / 2, "in pieces of {size}: {before_the_end}");
+        out += &rest["/content"];
+        assert!(!out.contains("lovelace") && !out.contains(&card()), "in pieces of {size}: {out}");
+        assert!(out.starts_with(start) && out.ends_with(" today. Thank you for your patience!"), "{out}");
+    }
+}
+
+#[tokio::test]
 async fn what_is_harmless_passes_to_the_byte() {
     let gate = Gate::new(Pack::load(runtime(), pack("sanitisers")).await.unwrap(), log());
     for text in [

@@ -50,6 +50,9 @@ pub(crate) fn plugin(args: &Inspect) -> anyhow::Result<Exit> {
         None => line("calls start", "give it a config with `--config` to see from what".to_owned()),
     }
     limits_to_stdout(&limits);
+    for schema_line in component.descriptor().config_schema.lines() {
+        anstream::println!("  {}", printable(schema_line));
+    }
     Ok(Exit::Ok)
 }
 
@@ -151,13 +154,10 @@ fn component_to_stdout(component: &Component) {
     for import in component.imports() {
         line("imports", format!("{}  (from {})", import.name, provider(import.provider)));
     }
+    let schema = &descriptor.config_schema;
     line(
         "config",
-        if descriptor.config_schema.is_empty() {
-            "anything".to_owned()
-        } else {
-            descriptor.config_schema.lines().map(printable).collect::<Vec<_>>().join("\n")
-        },
+        if schema.is_empty() { "anything".into() } else { format!("by a schema of {}", bytes(schema.len())) },
     );
 }
 
@@ -180,8 +180,12 @@ fn configured_to_stdout(plugin: &Plugin) {
     }
 }
 
+/// The limits that somebody has set; what has its default is in the README.
 fn limits_to_stdout(limits: &Limits) {
-    for (limit, bound) in limits.iter() {
+    if limits.iter().all(|(_, bound)| bound.set_by == SetBy::Default) {
+        line("limits", "all have their defaults".to_owned());
+    }
+    for (limit, bound) in limits.iter().filter(|(_, bound)| bound.set_by != SetBy::Default) {
         line("limit", format!("{limit} = {} {}, set by {}", thousands(bound.value), limit.unit(), bound.set_by));
     }
 }

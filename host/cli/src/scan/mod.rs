@@ -22,8 +22,7 @@ pub(crate) fn run(args: &Scan) -> anyhow::Result<Exit> {
     let pack = Pack::load_blocking(&runtime, &args.pack)
         .map_err(|error| anyhow::anyhow!("{error}"))
         .context("the pack can't be loaded")?;
-    let sanitisers: Vec<&Entry> =
-        pack.entries().iter().filter(|entry| entry.plugin().component().is_sanitiser()).collect();
+    let sanitisers: Vec<&Entry> = pack.entries().iter().filter(|entry| entry.is_sanitiser()).collect();
     if sanitisers.is_empty() {
         bail!("the pack `{}` has no sanitiser", pack.name());
     }

@@ -25,12 +25,11 @@ pub(super) enum Ruling {
 
 /// Asks a plugin: its sanitiser first, then its policy, about what the sanitiser left.
 pub(super) async fn ask(entry: &Entry, event: &Event, payload: &Document, asked: &mut Asked) -> Ruling {
-    let component = entry.plugin().component();
-    let scanned = match component.is_sanitiser() {
+    let scanned = match entry.is_sanitiser() {
         true => scan(entry, event, payload, asked).await,
         false => Ruling::Pass,
     };
-    if !component.is_policy() || matches!(scanned, Ruling::Deny(_)) {
+    if !entry.is_policy() || matches!(scanned, Ruling::Deny(_)) {
         return scanned;
     }
     let cleaned = if let Ruling::Edited(cleaned) = &scanned { cleaned } else { payload };

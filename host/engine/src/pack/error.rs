@@ -244,6 +244,14 @@ pub enum PackFault {
         /// What it understands.
         known: String,
     },
+    /// An interface that the plugin does not export.
+    #[error("the plugin `{id}` has no {interface}: remove it from `interfaces`")]
+    NoInterface {
+        /// The plugin's id in the pack.
+        id: String,
+        /// The interface.
+        interface: &'static str,
+    },
     /// A key that says what to do about findings, for a plugin that finds nothing.
     #[error("the plugin `{id}` is no sanitiser, so `on-finding` would do nothing: remove it")]
     NoFindings {

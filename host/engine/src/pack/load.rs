@@ -18,7 +18,7 @@ use super::{
     Entry, Loaded, Loading, Pack,
     error::{PackError, PackFault, PackProblem},
     finding::FindingRule,
-    manifest::{self, Config, Manifest, PluginEntry},
+    manifest::{self, Config, Interface, Manifest, PluginEntry},
 };
 
 pub(super) fn load(runtime: &Runtime, folder: &Path, observer: &mut dyn FnMut(Loading<'_>)) -> Result<Pack, PackError> {
@@ -63,6 +63,8 @@ fn load_entry(runtime: &Runtime, folder: &Path, manifest: &Manifest, entry: &Plu
         Ok(plugin) if faults.is_empty() => Ok(Entry {
             id: entry.id.clone(),
             phases: phases(entry, plugin.component()),
+            policy: plugin.component().is_policy() && asks(entry, Interface::Policy),
+            sanitiser: plugin.component().is_sanitiser() && asks(entry, Interface::Sanitiser),
             plugin,
             targets: entry.targets.clone(),
             mode: entry.mode,
@@ -100,7 +102,17 @@ fn misfits(entry: &PluginEntry, component: &Component) -> Vec<Fault> {
             Box::new((*place, PackFault::Phase { id, phase, known: names(known) }))
         })
         .collect();
-    if let Some((_, place)) = entry.on_finding.as_ref().filter(|_| !component.is_sanitiser()) {
+    for (interface, place) in &entry.interfaces {
+        let (name, exported) = match interface {
+            Interface::Policy => ("policy", component.is_policy()),
+            Interface::Sanitiser => ("sanitiser", component.is_sanitiser()),
+        };
+        if !exported {
+            faults.push(Box::new((*place, PackFault::NoInterface { id: entry.id.clone(), interface: name })));
+        }
+    }
+    let scans = component.is_sanitiser() && asks(entry, Interface::Sanitiser);
+    if let Some((_, place)) = entry.on_finding.as_ref().filter(|_| !scans) {
         faults.push(Box::new((*place, PackFault::NoFindings { id: entry.id.clone() })));
     }
     faults
@@ -147,6 +159,11 @@ fn warm_up(
 
 fn names(phases: &[Phase]) -> String {
     phases.iter().map(|phase| phase.name()).collect::<Vec<_>>().join(", ")
+}
+
+/// Whether the pack has an interface asked.
+fn asks(entry: &PluginEntry, interface: Interface) -> bool {
+    entry.interfaces.is_empty() || entry.interfaces.iter().any(|(asked, _)| *asked == interface)
 }
 
 /// The phases that the pack asks for, or those that the plugin understands where the pack names none.

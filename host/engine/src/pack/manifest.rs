@@ -40,6 +40,8 @@ pub(super) struct PluginEntry {
     pub(super) sha256: Option<(String, (usize, usize))>,
     pub(super) phases: Vec<(Phase, (usize, usize))>,
     pub(super) targets: Vec<Pattern>,
+    /// Which of its interfaces are asked; empty: all.
+    pub(super) interfaces: Vec<(Interface, (usize, usize))>,
     pub(super) config: Config,
     pub(super) mode: Mode,
     pub(super) on_error: OnError,
@@ -54,6 +56,14 @@ pub(super) enum Config {
     File(String, (usize, usize)),
 }
 
+/// What a component can be asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Interface {
+    Policy,
+    Sanitiser,
+}
+
+const INTERFACES: [(&str, Interface); 2] = [("policy", Interface::Policy), ("sanitiser", Interface::Sanitiser)];
 const MODES: [(&str, Mode); 2] = [("enforce", Mode::Enforce), ("shadow", Mode::Shadow)];
 const ON_ERROR: [(&str, OnError); 2] = [("deny", OnError::Deny), ("allow", OnError::Allow)];
 
@@ -113,6 +123,7 @@ fn plugin(source: &mut Source<'_>, table: &DeTable<'_>, offset: usize) -> Option
     let sha256 = keys.string(source, "sha256");
     let phases = phases(source, &mut keys, "phases");
     let targets = patterns(source, &mut keys, "targets");
+    let interfaces = words(source, &mut keys, "interfaces", &INTERFACES);
     let config = config(source, &mut keys);
     let mode = keys.word(source, "mode", &MODES).unwrap_or(Mode::Enforce);
     let on_error = keys.word(source, "on-error", &ON_ERROR).unwrap_or(OnError::Deny);
@@ -132,6 +143,7 @@ fn plugin(source: &mut Source<'_>, table: &DeTable<'_>, offset: usize) -> Option
         sha256: sha256.map(|text| at(source, text)),
         phases,
         targets,
+        interfaces,
         config: config?,
         mode,
         on_error,
@@ -142,9 +154,18 @@ fn plugin(source: &mut Source<'_>, table: &DeTable<'_>, offset: usize) -> Option
 }
 
 pub(super) fn phases(source: &mut Source<'_>, keys: &mut Keys<'_>, key: &'static str) -> Vec<(Phase, (usize, usize))> {
-    let words = Phase::ALL.map(|phase| (phase.name(), phase));
+    words(source, keys, key, &Phase::ALL.map(|phase| (phase.name(), phase)))
+}
+
+/// A list of words, each of a few, with their places.
+fn words<T: Copy>(
+    source: &mut Source<'_>,
+    keys: &mut Keys<'_>,
+    key: &'static str,
+    known: &[(&'static str, T)],
+) -> Vec<(T, (usize, usize))> {
     let texts = keys.strings(source, key);
-    texts.iter().filter_map(|text| Some((word(source, key, text, &words)?, source.place(text.span().start)))).collect()
+    texts.iter().filter_map(|text| Some((word(source, key, text, known)?, source.place(text.span().start)))).collect()
 }
 
 pub(super) fn patterns(source: &mut Source<'_>, keys: &mut Keys<'_>, key: &'static str) -> Vec<Pattern> {

@@ -53,6 +53,8 @@ pub struct Entry {
     pub(crate) plugin: Plugin,
     pub(crate) phases: Vec<Phase>,
     pub(crate) targets: Vec<Pattern>,
+    pub(crate) policy: bool,
+    pub(crate) sanitiser: bool,
     pub(crate) mode: Mode,
     pub(crate) on_error: OnError,
     pub(crate) on_finding: Vec<FindingRule>,
@@ -161,6 +163,18 @@ impl Entry {
     #[must_use]
     pub fn on_error(&self) -> OnError {
         self.on_error
+    }
+
+    /// Whether its policy is asked.
+    #[must_use]
+    pub fn is_policy(&self) -> bool {
+        self.policy
+    }
+
+    /// Whether its sanitiser is asked.
+    #[must_use]
+    pub fn is_sanitiser(&self) -> bool {
+        self.sanitiser
     }
 
     /// What is done about what it finds.

@@ -66,12 +66,12 @@ impl Gate {
     /// object with the whole text at each pointer.
     #[must_use]
     pub fn stream(&self, event: Event) -> TextStream {
-        let enforced = |entry: &Entry| entry.mode() == Mode::Enforce && entry.covers(&event);
+        let enforced = |entry: &Entry| entry.mode() == Mode::Enforce && entry.is_sanitiser() && entry.covers(&event);
         let sanitisers = self.pack.entries().iter().enumerate().filter(|(_, entry)| enforced(entry));
         let answer = |entry| ask::answer(entry, 1, Answer::Findings(Vec::new()));
         let sanitisers: Vec<_> = sanitisers.map(|(index, entry)| (index, answer(entry))).collect();
-        let whole = self.covering(&event, Mode::Enforce).any(|entry| entry.plugin().component().is_policy());
-        let stopped = self.uncovered(&event, sanitisers.is_empty());
+        let whole = self.covering(&event, Mode::Enforce).any(Entry::is_policy);
+        let stopped = self.uncovered(&event, self.covering(&event, Mode::Enforce).next().is_none());
         TextStream {
             started: Instant::now(),
             whole,
