@@ -40,11 +40,11 @@ kinds! {
     /// A payment card's security code.
     CardCode = "card-code", High;
     /// A payment card's expiry date.
-    CardExpiry = "card-expiry", Low;
+    CardExpiry = "card-expiry", Medium;
     /// An IBAN.
     Iban = "iban", High;
     /// A BIC.
-    Bic = "bic", Low;
+    Bic = "bic", Medium;
     /// A bank account's number.
     Account = "bank-account", High;
     /// An American bank's routing number.
@@ -56,9 +56,9 @@ kinds! {
     /// A national number that a check digit or a label tells, of any other country.
     NationalId = "national-id", High;
     /// An IP address.
-    Ip = "ip-address", Low;
+    Ip = "ip-address", Medium;
     /// A MAC address.
-    Mac = "mac-address", Low;
+    Mac = "mac-address", Medium;
     /// A passport's number.
     Passport = "passport", High;
     /// A driving licence's number.
@@ -66,9 +66,9 @@ kinds! {
     /// A date of birth.
     Birth = "date-of-birth", Medium;
     /// A vehicle's identification number.
-    Vin = "vin", Low;
+    Vin = "vin", Medium;
     /// A licence plate.
-    Plate = "licence-plate", Low;
+    Plate = "licence-plate", Medium;
     /// The address of a wallet.
     Wallet = "crypto-wallet", Medium;
 }
