@@ -44,13 +44,18 @@ impl Digest {
 
     /// The text, as ASCII.
     fn digits(&self) -> [u8; PREFIX.len() + HEX_DIGITS] {
-        const DIGITS: &[u8; 16] = b"0123456789abcdef";
-        let digit = |half: u8| DIGITS.get(usize::from(half)).copied().unwrap_or_default();
         let mut text = [0; PREFIX.len() + HEX_DIGITS];
-        let digits = self.0.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]);
-        text.iter_mut().zip(PREFIX.bytes().chain(digits)).for_each(|(place, byte)| *place = byte);
+        let (prefix, digits) = text.split_at_mut(PREFIX.len());
+        prefix.copy_from_slice(PREFIX.as_bytes());
+        for (pair, byte) in digits.chunks_exact_mut(2).zip(self.0) {
+            pair.copy_from_slice(&[digit(byte >> 4), digit(byte & 15)]);
+        }
         text
     }
+}
+
+const fn digit(half: u8) -> u8 {
+    if half < 10 { b'0' + half } else { b'a' + half - 10 }
 }
 
 /// A digest in the making.
@@ -73,10 +78,14 @@ impl Hasher {
     }
 }
 
+fn as_text(digits: &[u8]) -> &str {
+    std::str::from_utf8(digits).unwrap_or_default()
+}
+
 impl fmt::Display for Digest {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         // Records have many digests: digit by digit through the formatter, they would take most of a record's time.
-        formatter.write_str(std::str::from_utf8(&self.digits()).unwrap_or_default())
+        formatter.write_str(as_text(&self.digits()))
     }
 }
 
@@ -115,7 +124,7 @@ const fn nibble(digit: u8) -> Option<u8> {
 
 impl Serialize for Digest {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
+        serializer.serialize_str(as_text(&self.digits()))
     }
 }
 

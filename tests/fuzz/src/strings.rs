@@ -45,8 +45,10 @@ pub fn strings(data: &[u8]) {
     match document.with_strings(&replacements) {
         Ok(replaced) => assert_eq!(replaced.text(), expected),
         Err(error) => {
-            let tree: Tree<Leaf> = serde_json::from_str(&expected).expect("strings were replaced by strings");
-            assert!(tree.has_duplicates(), "{error}");
+            // A document may hold numbers that serde_json has no room for; then it can't judge.
+            if let Ok(tree) = serde_json::from_str::<Tree<Leaf>>(&expected) {
+                assert!(tree.has_duplicates(), "{error}");
+            }
         }
     }
 }

@@ -16,8 +16,7 @@ use tokio::sync::{mpsc, oneshot};
 
 use self::storage::Storage;
 use self::writer::{BATCH_RECORDS, Job, Writer};
-use crate::chain::Chain;
-use crate::record::{Body, Draft};
+use crate::record::Draft;
 use crate::{AppendError, DecisionRecord, Digest, OpenError, integer};
 
 pub use memory::Memory;
@@ -28,15 +27,24 @@ const QUEUE_RECORDS: usize = 4 * BATCH_RECORDS;
 
 /// A log that is open for writing: a handle that is cheap to clone.
 ///
-/// One thread writes, whatever the number of handles. Dropping the last handle waits until what is queued is written,
-/// and lets go of the file.
+/// One thread writes a file, whatever the number of handles. Dropping the last handle waits until what is queued is
+/// written, and lets go of the file.
 #[derive(Debug, Clone)]
 pub struct Log {
-    // Before `writer`, since fields drop in order: the queue has to close before anybody waits for the writer to end.
-    queue: mpsc::Sender<Job>,
-    #[expect(dead_code, reason = "held for what it does when it is dropped")]
-    writer: Arc<WriterThread>,
-    memory: Option<Memory>,
+    place: Place,
+}
+
+/// Where records go.
+#[derive(Debug, Clone)]
+enum Place {
+    /// To the thread that writes the file.
+    Writer {
+        // Before `thread`, since fields drop in order: the queue has to close before anybody waits for the writer to end.
+        queue: mpsc::Sender<Job>,
+        #[expect(dead_code, reason = "held for what it does when it is dropped")]
+        thread: Arc<WriterThread>,
+    },
+    Memory(Memory),
 }
 
 /// Where a record stands in the log.
@@ -81,16 +89,16 @@ impl Log {
     /// A log that is gone when it is dropped, for tests and benchmarks.
     #[must_use]
     pub fn in_memory() -> Self {
-        let memory = Memory::default();
-        let (queue, thread) = start(Writer::new(memory.clone(), clock::system, Chain::START, 0));
-        // Without a thread nobody takes records from the queue: every append says that the log is closed.
-        Self::new(queue, thread.ok(), Some(memory))
+        Self { place: Place::Memory(Memory::new()) }
     }
 
     /// What an in-memory log has written; none for a log in a file.
     #[must_use]
     pub const fn memory(&self) -> Option<&Memory> {
-        self.memory.as_ref()
+        match &self.place {
+            Place::Memory(memory) => Some(memory),
+            Place::Writer { .. } => None,
+        }
     }
 
     /// Writes one record, and returns when it is durable: only then may the decision take effect.
@@ -104,20 +112,20 @@ impl Log {
     /// [`AppendError::Write`] the log takes no more records.
     pub async fn append(&self, record: DecisionRecord) -> Result<Receipt, AppendError> {
         integer::check_decision(&record)?;
+        let draft = Draft::decision(&record).map_err(|error| AppendError::Canonical(error.into()))?;
+        let queue = match &self.place {
+            Place::Memory(memory) => return memory.append(&draft),
+            Place::Writer { queue, .. } => queue,
+        };
         let (reply, answer) = oneshot::channel();
-        let draft = draft(&Body::Decision(Box::new(record)))?;
-        let queued = self.queue.send(Job { draft, reply }).await;
+        let queued = queue.send(Job { draft, reply }).await;
         queued.map_err(|_| AppendError::Closed)?;
         answer.await.map_err(|_| AppendError::Closed)?
     }
 
-    fn new(queue: mpsc::Sender<Job>, thread: Option<JoinHandle<()>>, memory: Option<Memory>) -> Self {
-        Self { queue, writer: Arc::new(WriterThread(thread)), memory }
+    fn writing(queue: mpsc::Sender<Job>, thread: JoinHandle<()>) -> Self {
+        Self { place: Place::Writer { queue, thread: Arc::new(WriterThread(Some(thread))) } }
     }
-}
-
-fn draft(body: &Body) -> Result<Draft, AppendError> {
-    Draft::new(body).map_err(|error| AppendError::Canonical(error.into()))
 }
 
 fn start(writer: Writer<impl Storage + 'static>) -> (mpsc::Sender<Job>, io::Result<JoinHandle<()>>) {

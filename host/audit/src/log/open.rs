@@ -9,7 +9,7 @@ use super::tail::{self, End, Tail};
 use super::writer::Writer;
 use super::{Log, start};
 use crate::chain::Chain;
-use crate::record::{Body, RecoveryRecord, decode};
+use crate::record::{Body, Draft, RecoveryRecord, decode};
 use crate::{AppendError, Digest, OpenError, Problem};
 
 /// What was found when a log was opened.
@@ -54,7 +54,7 @@ pub(super) fn open(path: &Path, clock: Clock) -> Result<(Log, Opened), OpenError
     let (queue, thread) = start(Writer::new(file, clock, chain, end));
     let thread = thread.map_err(|source| OpenError::Thread { path: path.to_owned(), source })?;
     let opened = Opened { created, next_seq: chain.seq, recovered };
-    Ok((Log::new(queue, Some(thread), None), opened))
+    Ok((Log::writing(queue, thread), opened))
 }
 
 fn open_locked(path: &Path) -> Result<File, OpenError> {
@@ -149,7 +149,8 @@ fn record_recovery(
 ) -> Result<u64, AppendError> {
     let seq = chain.seq;
     let body = Body::Recovery(RecoveryRecord { bytes: recovered.bytes, digest: recovered.digest });
-    let mut bytes = chain.extend(&super::draft(&body)?, clock())?.line;
+    let draft = Draft::new(&body).map_err(|error| AppendError::Canonical(error.into()))?;
+    let mut bytes = chain.extend(&draft, clock())?.line;
     bytes.push(b'\n');
     let new_end = end + bytes.len() as u64;
     file.append(end, &bytes)

@@ -6,11 +6,34 @@ use std::sync::mpsc as std_mpsc;
 use std::task::{Context, Poll, Waker};
 
 use super::*;
+use crate::chain::Chain;
 use crate::verify;
+
+/// What was written.
+#[derive(Clone, Default)]
+struct Lines(Arc<std::sync::Mutex<Vec<u8>>>);
+
+impl Lines {
+    fn bytes(&self) -> Vec<u8> {
+        self.0.lock().unwrap().clone()
+    }
+}
+
+impl Storage for Lines {
+    fn append(&mut self, _end: u64, bytes: &[u8]) -> io::Result<()> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(())
+    }
+
+    fn truncate(&mut self, end: u64) -> io::Result<()> {
+        self.0.lock().unwrap().truncate(end as usize);
+        Ok(())
+    }
+}
 
 /// A storage that waits to be told what to do with each write.
 struct Scripted {
-    memory: Memory,
+    memory: Lines,
     /// Says how many lines are to be written.
     begun: std_mpsc::Sender<usize>,
     /// Whether they are.
@@ -38,13 +61,13 @@ impl Storage for Scripted {
 
 /// The test's side of a [`Scripted`] storage.
 struct Script {
-    memory: Memory,
+    memory: Lines,
     begun: std_mpsc::Receiver<usize>,
     verdicts: std_mpsc::Sender<io::Result<()>>,
 }
 
 fn scripted(truncates: bool) -> (Log, Script) {
-    let memory = Memory::default();
+    let memory = Lines::default();
     let (begin, begun) = std_mpsc::channel();
     let (verdicts, verdict) = std_mpsc::channel();
     let storage = Scripted { memory: memory.clone(), begun: begin, verdicts: verdict, truncates };
@@ -55,7 +78,7 @@ fn scripted(truncates: bool) -> (Log, Script) {
 fn log_on(storage: impl Storage + 'static) -> Log {
     let writer = Writer::new(storage, || 1_767_225_600_123, Chain::START, 0);
     let (queue, thread) = start(writer);
-    Log::new(queue, Some(thread.unwrap()), None)
+    Log::writing(queue, thread.unwrap())
 }
 
 fn decision(id: &str) -> DecisionRecord {
@@ -176,7 +199,7 @@ async fn a_full_disk_is_reported_as_such() {
 /// Pins version 1 of the format. The digest was computed with Python's `json` and `hashlib`.
 #[tokio::test]
 async fn the_form_of_a_record_does_not_change() {
-    let memory = Memory::default();
+    let memory = Lines::default();
     let log = log_on(memory.clone());
     let receipt = log.append(decision("dec-01")).await.unwrap();
     assert_eq!(receipt.hash.to_string(), "sha256:4fcecdf09bf522286a30f749aff7c9166b2a75cfca4ef51a7f991231583db256");

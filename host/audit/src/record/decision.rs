@@ -55,25 +55,25 @@ use crate::Digest;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct DecisionRecord {
-    /// Identity of the decision.
-    pub id: String,
-    /// What was decided.
-    pub event: EventRecord,
-    /// What it was decided on, and what went on.
-    pub payload: PayloadRecord,
-    /// The pack that decided.
-    pub pack: PackRecord,
-    /// What ran the pack: name and version of the engine and of its sandbox.
-    pub engine: String,
     /// What was enforced.
     pub effect: Effect,
+    /// What ran the pack: name and version of the engine and of its sandbox.
+    pub engine: String,
+    /// What was decided.
+    pub event: EventRecord,
+    /// Identity of the decision.
+    pub id: String,
+    /// The pack that decided.
+    pub pack: PackRecord,
+    /// What it was decided on, and what went on.
+    pub payload: PayloadRecord,
+    /// Every answer of every plugin, in the order of asking.
+    pub plugins: Vec<PluginRecord>,
     /// Why, unless the event was simply allowed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<Reason>,
     /// How often the plugins were gone through until nothing changed any more.
     pub rounds: u32,
-    /// Every answer of every plugin, in the order of asking.
-    pub plugins: Vec<PluginRecord>,
     /// What went on piece by piece. None where it went on as a whole.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stream: Option<StreamRecord>,
@@ -94,24 +94,24 @@ pub struct StreamRecord {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct EventRecord {
-    /// Identity of the event.
-    pub id: String,
-    /// The session that it belongs to.
-    pub session: String,
-    /// The moment in the agent's life, lower-case with dashes: `tool-call`.
-    pub phase: String,
-    /// The resource acted on: `tool:<app>/<operation>`.
-    pub target: String,
     /// The short business name of what was about to happen.
     pub action: String,
-    /// When the event happened, in milliseconds since 1970-01-01T00:00:00Z. The time that plugins saw.
-    pub time_ms: u64,
-    /// Who acted.
-    pub subject: SubjectRecord,
-    /// Digest of the context, a JSON object.
-    pub context_digest: Digest,
     /// Digest of the subject's claims, a JSON object.
     pub claims_digest: Digest,
+    /// Digest of the context, a JSON object.
+    pub context_digest: Digest,
+    /// Identity of the event.
+    pub id: String,
+    /// The moment in the agent's life, lower-case with dashes: `tool-call`.
+    pub phase: String,
+    /// The session that it belongs to.
+    pub session: String,
+    /// Who acted.
+    pub subject: SubjectRecord,
+    /// The resource acted on: `tool:<app>/<operation>`.
+    pub target: String,
+    /// When the event happened, in milliseconds since 1970-01-01T00:00:00Z. The time that plugins saw.
+    pub time_ms: u64,
 }
 
 /// Who acted. The claims are only in the log as a digest, in [`EventRecord::claims_digest`].
@@ -146,11 +146,11 @@ pub enum SubjectKind {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PayloadRecord {
-    /// Digest of the bytes that came in.
-    pub before: Digest,
     /// Digest of the bytes that went on. None where nothing went on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub after: Option<Digest>,
+    /// Digest of the bytes that came in.
+    pub before: Digest,
     /// How many bytes came in.
     pub bytes: u64,
     /// The bytes that came in, as text. Only where the operator asked for it: it may hold secrets.
@@ -162,12 +162,12 @@ pub struct PayloadRecord {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PackRecord {
+    /// Digest of its manifest.
+    pub digest: Digest,
     /// Name, as its manifest says.
     pub name: String,
     /// Version, as its manifest says.
     pub version: String,
-    /// Digest of its manifest.
-    pub digest: Digest,
 }
 
 /// What a gate enforced.

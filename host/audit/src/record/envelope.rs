@@ -9,6 +9,8 @@ use crate::{Digest, Problem, canonical, integer};
 
 const DECISION: &str = "decision";
 const RECOVERY: &str = "recovery";
+/// Room for a record of a few plugins.
+const USUAL_BYTES: usize = 4096;
 
 /// A record's line, without its newline, and its hash.
 #[derive(Debug)]
@@ -59,23 +61,28 @@ pub(crate) struct Draft {
 
 impl Draft {
     pub(crate) fn new(body: &Body) -> serde_json::Result<Self> {
-        let (mut head, mut recovery) = (b"{".to_vec(), Vec::new());
-        let kind = match body {
-            Body::Decision(decision) => {
-                head.extend_from_slice(br#""decision":"#);
-                canonical::write(decision, &mut head)?;
-                head.push(b',');
-                DECISION
-            }
+        match body {
+            Body::Decision(decision) => Self::decision(decision),
             Body::Recovery(record) => {
-                recovery.extend_from_slice(br#""recovery":"#);
+                let mut recovery = br#""recovery":"#.to_vec();
                 canonical::write(record, &mut recovery)?;
                 recovery.push(b',');
-                RECOVERY
+                Ok(Self::of(b"{".to_vec(), recovery, RECOVERY))
             }
-        };
+        }
+    }
+
+    pub(crate) fn decision(decision: &DecisionRecord) -> serde_json::Result<Self> {
+        let mut head = Vec::with_capacity(USUAL_BYTES);
+        head.extend_from_slice(br#"{"decision":"#);
+        canonical::write(decision, &mut head)?;
+        head.push(b',');
+        Ok(Self::of(head, Vec::new(), DECISION))
+    }
+
+    fn of(head: Vec<u8>, recovery: Vec<u8>, kind: &'static str) -> Self {
         let hashed = Hasher::new().with(&head);
-        Ok(Self { head, hashed, recovery, kind })
+        Self { head, hashed, recovery, kind }
     }
 
     /// The record at a place in the chain.

@@ -1,4 +1,5 @@
-//! What a line of the log holds. Plain data: the gate decides what goes in.
+//! What a line of the log holds. Plain data: the gate decides what goes in. Members are declared in the order of their names,
+//! which is that of the canonical form: there is nothing left to sort.
 
 mod decision;
 mod envelope;

@@ -60,16 +60,16 @@ pub enum OutcomeRecord {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ViolationRecord {
-    /// Stable, machine-readable, lower-case with dashes.
-    pub code: String,
-    /// Where in the payload: an RFC 6901 pointer.
-    pub pointer: String,
-    /// What was there: JSON. It may be secret: None where the gate kept it out.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub found: Option<String>,
     /// What would have been accepted: JSON. It may be secret: None where the gate kept it out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub allowed: Option<String>,
+    /// Stable, machine-readable, lower-case with dashes.
+    pub code: String,
+    /// What was there: JSON. It may be secret: None where the gate kept it out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub found: Option<String>,
+    /// Where in the payload: an RFC 6901 pointer.
+    pub pointer: String,
     /// The rule or document that says so.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rule: Option<String>,
@@ -79,29 +79,29 @@ pub struct ViolationRecord {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct EditRecord {
-    /// What changed: an RFC 6901 pointer.
-    pub pointer: String,
     /// Digest of the new value's JSON: the value itself may be secret. None where the edit removed what was there.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub digest: Option<Digest>,
+    /// What changed: an RFC 6901 pointer.
+    pub pointer: String,
 }
 
 /// One span of text that a sanitiser pointed at. The text itself is not in the log.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct FindingRecord {
-    /// The string of the payload: an RFC 6901 pointer.
-    pub pointer: String,
-    /// First byte of the span, in UTF-8 bytes of the string.
-    pub start: u32,
+    /// What the gate did about it.
+    pub action: FindingAction,
     /// First byte after the span.
     pub end: u32,
     /// What it is, lower-case with dashes.
     pub kind: String,
+    /// The string of the payload: an RFC 6901 pointer.
+    pub pointer: String,
     /// How bad it is.
     pub severity: Severity,
-    /// What the gate did about it.
-    pub action: FindingAction,
+    /// First byte of the span, in UTF-8 bytes of the string.
+    pub start: u32,
 }
 
 /// How bad a finding is.

@@ -9,33 +9,33 @@ use crate::Digest;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PluginRecord {
-    /// The plugin's id in the pack.
-    pub id: String,
-    /// Digest of the component's bytes.
-    pub digest: Digest,
     /// Digest of the canonical config.
     pub config_digest: Digest,
+    /// Digest of the component's bytes.
+    pub digest: Digest,
+    /// Fuel that the call took. The same on every machine with the same engine version.
+    pub fuel: u64,
+    /// The plugin's id in the pack.
+    pub id: String,
+    /// The limits in force, by name; the unit is in the name.
+    pub limits: BTreeMap<String, u64>,
+    /// What the plugin logged.
+    pub log: Vec<LogLine>,
+    /// Whether its answer counted.
+    pub mode: Mode,
+    /// Remarks of the plugin for this log.
+    pub notes: Vec<String>,
+    /// What its failure would have meant.
+    pub on_error: OnError,
+    /// What came of it.
+    pub outcome: OutcomeRecord,
+    /// The round that it was asked in, as the gate counts them.
+    pub round: u32,
     /// SHA-256 of the state that its calls start from; none where it is configured at each call.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub snapshot_digest: Option<Digest>,
-    /// Whether its answer counted.
-    pub mode: Mode,
-    /// What its failure would have meant.
-    pub on_error: OnError,
-    /// The round that it was asked in, as the gate counts them.
-    pub round: u32,
-    /// What came of it.
-    pub outcome: OutcomeRecord,
-    /// Fuel that the call took. The same on every machine with the same engine version.
-    pub fuel: u64,
     /// Time that the call took, in microseconds.
     pub time_us: u64,
-    /// The limits in force, by name; the unit is in the name.
-    pub limits: BTreeMap<String, u64>,
-    /// Remarks of the plugin for this log.
-    pub notes: Vec<String>,
-    /// What the plugin logged.
-    pub log: Vec<LogLine>,
 }
 
 /// Whether a plugin's answer counts.

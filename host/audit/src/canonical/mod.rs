@@ -1,48 +1,23 @@
 //! The canonical form of JSON, RFC 8785, for what records hold: objects with sorted names, and no fractions.
 //!
-//! `serde_json` writes everything but the order of names as the RFC wants it. So objects are written as they come, and
-//! those whose names were not in order are put in order where they stand: records are short, and most are.
+//! Objects are written as they come, and those whose names were not in order are put in order where they stand: records
+//! are short, and the members of most are declared in order.
 
-use std::cell::RefCell;
+mod text;
+mod writer;
+
 use std::cmp::Ordering;
-use std::io;
 use std::ops::Range;
 
 use serde::Serialize;
-use serde_json::ser::{Formatter, Serializer};
 
 /// Appends the canonical form of `value`.
 ///
 /// # Errors
 ///
-/// Fractions: the RFC wants them in a form that `serde_json` does not write.
+/// What no record holds: fractions, for one, whose form is the hard part of the RFC.
 pub(crate) fn write(value: &impl Serialize, out: &mut Vec<u8>) -> serde_json::Result<()> {
-    let written = RefCell::new(std::mem::take(out));
-    let result = value.serialize(&mut Serializer::with_formatter(Shared(&written), Sorting::new(&written)));
-    *out = written.into_inner();
-    result
-}
-
-/// What was written so far. Shared, since the formatter moves what the serialiser wrote.
-struct Shared<'o>(&'o RefCell<Vec<u8>>);
-
-impl io::Write for Shared<'_> {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.borrow_mut().extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
-struct Sorting<'o> {
-    written: &'o RefCell<Vec<u8>>,
-    /// The members of every open object, the outermost first.
-    members: Vec<Member>,
-    /// For every open object, how many members the ones around it have so far.
-    objects: Vec<usize>,
+    value.serialize(&mut writer::Writer::new(out))
 }
 
 /// A member of an object: where it was written.
@@ -52,63 +27,6 @@ struct Member {
     name: Range<usize>,
     /// Name and value.
     whole: Range<usize>,
-}
-
-impl<'o> Sorting<'o> {
-    const fn new(written: &'o RefCell<Vec<u8>>) -> Self {
-        Self { written, members: Vec::new(), objects: Vec::new() }
-    }
-
-    fn position(&self) -> usize {
-        self.written.borrow().len()
-    }
-}
-
-impl Formatter for Sorting<'_> {
-    fn begin_object<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        self.objects.push(self.members.len());
-        writer.write_all(b"{")
-    }
-
-    fn begin_object_key<W: ?Sized + io::Write>(&mut self, writer: &mut W, first: bool) -> io::Result<()> {
-        if !first {
-            writer.write_all(b",")?;
-        }
-        let start = self.position();
-        self.members.push(Member { name: start + 1..start, whole: start..start });
-        Ok(())
-    }
-
-    fn end_object_key<W: ?Sized + io::Write>(&mut self, _: &mut W) -> io::Result<()> {
-        let end = self.position();
-        if let Some(member) = self.members.last_mut() {
-            member.name.end = end.saturating_sub(1);
-        }
-        Ok(())
-    }
-
-    fn end_object_value<W: ?Sized + io::Write>(&mut self, _: &mut W) -> io::Result<()> {
-        let end = self.position();
-        if let Some(member) = self.members.last_mut() {
-            member.whole.end = end;
-        }
-        Ok(())
-    }
-
-    fn end_object<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        let first = self.objects.pop().unwrap_or_default();
-        sort(&mut self.written.borrow_mut(), self.members.get_mut(first..).unwrap_or_default());
-        self.members.truncate(first);
-        writer.write_all(b"}")
-    }
-
-    fn write_f32<W: ?Sized + io::Write>(&mut self, writer: &mut W, value: f32) -> io::Result<()> {
-        self.write_f64(writer, value.into())
-    }
-
-    fn write_f64<W: ?Sized + io::Write>(&mut self, _: &mut W, _: f64) -> io::Result<()> {
-        Err(io::Error::new(io::ErrorKind::Unsupported, "a record holds no fractions"))
-    }
 }
 
 /// Puts the members of one object, the last thing that was written, in order.
