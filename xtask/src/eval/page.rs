@@ -71,6 +71,7 @@ fn summary(all: &[Measured]) -> String {
         row(&format!("{name}: recall"), "–", &|m| percent(spans::total(m, family).recall()));
         row(&format!("{name}: look-alikes with findings"), vain, &|m| percent(spans::look_alikes(m, family)));
     }
+    row("texts that could not be scanned", "0", &|m| m.of("").filter(|(_, answer)| answer.failed).count().to_string());
     let parts: Vec<_> = all.iter().map(|measured| measured.split).collect();
     let head: Vec<_> = ["what", "target"].into_iter().chain(parts).collect();
     table("In short", &head, &rows)
@@ -114,6 +115,9 @@ pub(super) fn write_missed(folder: &Path, all: &[Measured]) -> Result<PathBuf> {
         for (text, answer) in measured.of("") {
             let attack = injection::is_found(answer, Severity::Medium);
             let mut wrong: Vec<String> = Vec::new();
+            if answer.failed {
+                wrong.push("not scanned".to_owned());
+            }
             if text.attack != attack && (text.attack || text.corpus.starts_with("benign/")) {
                 wrong.push(if attack { "injection in vain" } else { "attack missed" }.to_owned());
             }
