@@ -6,6 +6,7 @@ mod audit;
 mod bench;
 mod component;
 mod demo;
+mod eval;
 mod fuzz;
 mod guests;
 mod lint;
@@ -40,6 +41,9 @@ Usage: cargo xtask <task> [arguments]
                      `ci`, where tests replay the corpus.
   bench --check      What no clock touches, held against what is committed in tests/bench: fuel of the stock plugins, and
                      instructions of the host's parts (valgrind). `bench --bless` commits to what is measured.
+  eval [--quick] [--split dev|test]
+                     What the stock sanitisers find, miss, and find in vain, on corpora that Python 3.11 builds from packages
+                     of PyPI (tests/eval). Without arguments it measures a release build and writes docs/sanitisers.md.
   ci                 `test`, `bench --check`, then `lint`. This is what `.ci/run` calls.
   guests             Builds the plugins and packs: target/guests/<plugin>.wasm, target/packs/<pack>/. Run it after a change
                      in plugins/, tests/guests/ or guest-sdk/rust/ when you call cargo yourself.
@@ -62,10 +66,11 @@ fn perform(task: Option<&str>, arguments: &[String]) -> Result<()> {
     match task {
         Some("bench") => return bench::run(arguments),
         Some("demo") => return demo::run(arguments),
+        Some("eval") => return eval::run(arguments),
         Some("test") => return test::run(arguments),
         Some("fuzz") => return fuzz::run(arguments),
         _ if !arguments.is_empty() => {
-            bail!("only `bench`, `demo`, `test` and `fuzz` take arguments; `cargo xtask help` shows all tasks")
+            bail!("only `bench`, `demo`, `eval`, `fuzz` and `test` take arguments; `cargo xtask help` shows all tasks")
         }
         _ => {}
     }

@@ -55,6 +55,9 @@ pub(crate) struct Scan {
     /// the microseconds that all sanitisers took for the text.
     #[arg(long)]
     pub(crate) json: bool,
+    /// Print a line of JSON for each text too, behind its findings: id, bytes, and microseconds.
+    #[arg(long, requires = "json")]
+    pub(crate) times: bool,
 }
 
 /// Attack the engine on this machine, under your limits, and say whether it holds.

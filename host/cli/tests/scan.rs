@@ -65,6 +65,16 @@ fn json_lines_come_back_as_one_line_for_each_finding() {
 }
 
 #[test]
+fn with_times_each_text_has_a_line_behind_its_findings() {
+    let input = "{\"id\":\"a\",\"text\":\"é key\"}\n{\"id\":\"b\",\"text\":\"nothing\"}\n";
+    let lines = lines(&scan(&["--json", "--times", "-"], input));
+    let seen: Vec<_> = lines.iter().map(|line| (&line["id"], &line["kind"], &line["bytes"])).collect();
+    let (a, b, none) = (json!("a"), json!("b"), Value::Null);
+    assert_eq!(seen, [(&a, &json!("secret/key"), &none), (&a, &none, &json!(6)), (&b, &none, &json!(7))]);
+    assert!(lines.iter().all(|line| line["us"].as_u64().is_some()), "{lines:?}");
+}
+
+#[test]
 fn the_exit_code_and_the_lines_follow_the_severity_that_is_asked_for() {
     let input = "{\"id\":\"a\",\"text\":\"hm\"}";
     let silent = scan(&["--json", "-"], input);

@@ -30,7 +30,7 @@ pub(crate) fn run(args: &Scan) -> anyhow::Result<Exit> {
     let subject = Subject::new("portcullis-scan", SubjectKind::Service);
     let event = Event::new(args.phase, subject, "tool:scan/text", Document::empty_object());
 
-    let mut report = Report::new(args.json);
+    let mut report = Report::new(args.json, args.times);
     for path in &args.paths {
         source::each(path, &mut |text| {
             match text {

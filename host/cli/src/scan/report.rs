@@ -25,6 +25,7 @@ pub(super) struct Found {
 /// What was said so far.
 pub(super) struct Report {
     json: bool,
+    times: bool,
     kinds: BTreeMap<(Severity, String), u64>,
     texts: u64,
     with_findings: u64,
@@ -35,9 +36,10 @@ pub(super) struct Report {
 }
 
 impl Report {
-    pub(super) fn new(json: bool) -> Self {
+    pub(super) fn new(json: bool, times: bool) -> Self {
         Self {
             json,
+            times,
             kinds: BTreeMap::new(),
             texts: 0,
             with_findings: 0,
@@ -65,6 +67,9 @@ impl Report {
             *self.kinds.entry((finding.severity, finding.kind.clone())).or_default() += 1;
             if self.json { line(text, found, time) } else { sentence(text, found) }
         }
+        if self.times {
+            anstream::println!("{}", json!({ "id": text.id, "bytes": text.text.len(), "us": micros(time) }));
+        }
     }
 
     pub(super) fn skipped(&mut self, skipped: &Skipped) {
@@ -83,7 +88,6 @@ impl Report {
             anstream::println!();
             table.print();
         }
-        let micros = u64::try_from(self.time.as_micros()).unwrap_or(u64::MAX);
         anstream::eprintln!(
             "{} of {} texts have findings; {} passed over, {} failed; {} bytes in {} µs",
             thousands(self.with_findings),
@@ -91,7 +95,7 @@ impl Report {
             thousands(self.skipped),
             thousands(self.failed),
             thousands(self.bytes),
-            thousands(micros),
+            thousands(micros(self.time)),
         );
         match (self.failed, self.with_findings) {
             (0, 0) => Exit::Ok,
@@ -126,9 +130,13 @@ fn line(text: &Text, found: &Found, time: Duration) {
         "replacement": finding.replacement,
         "action": found.action,
         "plugin": found.plugin,
-        "us": u64::try_from(time.as_micros()).unwrap_or(u64::MAX),
+        "us": micros(time),
     });
     anstream::println!("{line}");
+}
+
+fn micros(time: Duration) -> u64 {
+    u64::try_from(time.as_micros()).unwrap_or(u64::MAX)
 }
 
 fn name(severity: Severity) -> String {

@@ -1,0 +1,1 @@
+"""Corpora for `cargo xtask eval`: built at run time, never committed."""
