@@ -39,6 +39,9 @@ Usage: cargo xtask <task> [arguments]
   fuzz --seconds N   Feeds what the host reads of others (tests/fuzz) with inputs that libFuzzer makes up, N seconds for each
                      target, or for the one that `--target NAME` names. cargo-fuzz is installed if missing. Not part of
                      `ci`, where tests replay the corpus.
+  bench [--quick] [--filter <part of a group's name>]
+                     Times of decisions beside bare wasmtime and native code, in a release build: ten minutes to build,
+                     once, and two to measure. Without arguments it writes docs/benchmarks.md, else it prints.
   bench --check      What no clock touches, held against what is committed in tests/bench: fuel of the stock plugins, and
                      instructions of the host's parts (valgrind). `bench --bless` commits to what is measured.
   eval [--quick] [--split dev|test]

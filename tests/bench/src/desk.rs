@@ -1,14 +1,41 @@
-//! Where built plugins are, the engine that runs them, and payloads of a size.
+//! The gates that are measured, and the events that they decide.
 
-use std::path::{Path, PathBuf};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
-use anyhow::{Context, Result};
-use portcullis::plugin::{Runtime, RuntimeOptions};
+use anyhow::{Context, Result, ensure};
+use portcullis::{
+    audit::Log,
+    document::Document,
+    event::{Event, Phase, Subject, SubjectKind},
+    gate::Gate,
+    pack::Pack,
+    plugin::{Runtime, RuntimeOptions},
+};
+
+use crate::refund;
+
+/// The policy's config with the rule that all cases hold.
+pub const ONE_RULE: &str = r#"{"rules":[{"name":"small-refunds","actions":["approve_refund"],"scope":"approve_refund_under_100","roles":["support_agent"],"amount":{"pointer":"/amount","max":100}}]}"#;
+
+/// The same, after a rule that looks at a second field and does not hold.
+pub const TWO_FIELDS: &str = r#"{"rules":[{"name":"free","actions":["approve_refund"],"scope":"approve_refund_under_100","amount":{"pointer":"/fee","max":0}},{"name":"small-refunds","actions":["approve_refund"],"scope":"approve_refund_under_100","roles":["support_agent"],"amount":{"pointer":"/amount","max":100}}]}"#;
 
 /// Where `cargo xtask guests` puts what it builds.
 #[must_use]
 pub fn built(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target").join(path)
+}
+
+/// A plugin that was built from this workspace.
+///
+/// # Errors
+/// It was not built.
+pub fn guest(name: &str) -> Result<Vec<u8>> {
+    let path = built("guests").join(name).with_extension("wasm");
+    fs::read(&path).with_context(|| format!("`{}` can't be read: run `cargo xtask guests`", path.display()))
 }
 
 /// An engine of the gate, with its defaults, and compiled code kept from the last run.
@@ -20,7 +47,72 @@ pub fn runtime() -> Result<Runtime> {
     Runtime::new(&options).context("the engine can't be started")
 }
 
-/// Arguments of exactly so many bytes, with two fields, `/fee` and `/amount`, behind all the rest.
+/// A plugin of a pack that is made for the benchmark.
+pub struct Part<'p> {
+    /// Its file in `target/guests`, without the ending.
+    pub guest: &'p str,
+    /// Its config.
+    pub config: String,
+}
+
+/// A gate over a pack of these plugins.
+///
+/// # Errors
+/// A plugin was not built, or its config is refused.
+pub fn pack(runtime: &Runtime, log: Log, parts: &[Part<'_>]) -> Result<Gate> {
+    let folder = tempfile::tempdir()?;
+    let mut manifest = "name = \"bench\"\nversion = \"0.1.0\"\n".to_owned();
+    for (number, Part { guest: name, config }) in parts.iter().enumerate() {
+        fs::write(folder.path().join(format!("{name}.wasm")), guest(name)?)?;
+        fs::write(folder.path().join(format!("{number}.json")), config)?;
+        manifest += &format!(
+            "[[plugin]]\nid = \"plugin-{number}\"\ncomponent = \"{name}.wasm\"\nconfig-file = \"{number}.json\"\n"
+        );
+    }
+    fs::write(folder.path().join("pack.toml"), manifest)?;
+    Ok(Gate::new(Pack::load_blocking(runtime, folder.path())?, log))
+}
+
+/// A gate over a stock pack.
+///
+/// # Errors
+/// It was not built.
+pub fn stock(runtime: &Runtime, log: Log, name: &str) -> Result<Gate> {
+    Ok(Gate::new(Pack::load_blocking(runtime, built("packs").join(name))?, log))
+}
+
+/// A gate over so many plugins made of one guest that holds the refund rule, each with a config and a snapshot of its own.
+///
+/// # Errors
+/// The pack can't be loaded, or decides otherwise than the rule.
+pub fn gate(runtime: &Runtime, log: Log, guest: &str, config: &str, plugins: usize) -> Result<Gate> {
+    // Not one plugin asked ten times: another name within the config is another snapshot.
+    let config = |number| config.replace("small-refunds", &format!("small-refunds-{number}"));
+    let parts: Vec<_> = (0..plugins).map(|number| Part { guest, config: config(number) }).collect();
+    let gate = pack(runtime, log, &parts)?;
+    let decision = gate.decide_blocking(&event(&payload(200)?)?);
+    ensure!(decision.is_allowed(), "what is measured should be allowed: {:?}", decision.effect);
+    let decision = gate.decide_blocking(&event(&payload(200)?.replace("\"amount\":40", "\"amount\":400"))?);
+    ensure!(!decision.is_allowed(), "a refund of 400 should be denied");
+    Ok(gate)
+}
+
+/// The tool call that everybody decides, with these arguments.
+///
+/// # Errors
+/// Arguments that are no JSON.
+pub fn event(arguments: &str) -> Result<Event> {
+    let [first, second] = refund::SCOPES;
+    let subject = Subject::new("alice", SubjectKind::User).role(refund::ROLE).scope(first).scope(second);
+    let target = format!("tool:support/{}", refund::ACTION);
+    let mut event = Event::new(Phase::ToolCall, subject, target, Document::parse(arguments)?);
+    event.id = "0123456789abcdef0123456789abcdef".to_owned();
+    event.session = "session".to_owned();
+    event.time_ms = 1_767_225_600_000;
+    Ok(event)
+}
+
+/// Arguments of exactly so many bytes, with the two fields that [`TWO_FIELDS`] reads behind all the rest.
 ///
 /// # Errors
 /// Fewer bytes than the fields take.
@@ -35,8 +127,6 @@ pub fn payload(bytes: usize) -> Result<String> {
 
 #[cfg(test)]
 mod tests {
-    use portcullis::document::Document;
-
     use super::*;
 
     #[test]
@@ -48,5 +138,11 @@ mod tests {
             assert_eq!(document.get("/fee").map(|value| value.raw().to_owned()).as_deref(), Some("2"));
             assert_eq!(document.get("/amount").map(|value| value.raw().to_owned()).as_deref(), Some("40"));
         }
+    }
+
+    #[test]
+    fn the_arguments_of_the_comparison_have_100_bytes() {
+        assert_eq!(refund::ARGUMENTS.len(), 100);
+        event(refund::ARGUMENTS).expect("they are JSON");
     }
 }

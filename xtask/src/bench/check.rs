@@ -9,7 +9,10 @@ use std::{
 
 use anyhow::{Context, Result, bail, ensure};
 
-use super::baseline::{self, Figures, Kind};
+use super::{
+    baseline::{self, Figures, Kind},
+    executable,
+};
 use crate::{
     run::{self, announce},
     setup,
@@ -67,7 +70,7 @@ fn build(workspace: &Workspace) -> Result<PathBuf> {
     // `--workspace` resolves features as the tests do: wasmtime is not compiled again.
     cargo.args(["build", "--workspace", "--bin", PROGRAM, "--config", PROFILE]);
     run::run(&mut cargo)?;
-    Ok(workspace.cargo_target.join("debug").join(PROGRAM))
+    Ok(workspace.cargo_target.join("debug").join(executable(PROGRAM)))
 }
 
 fn fuel(program: &Path) -> Result<Figures> {

@@ -1,30 +1,62 @@
-//! `cargo xtask bench`: the figures that CI holds us to.
+//! `cargo xtask bench`: times for people, and the figures that CI holds us to.
 
 mod baseline;
 mod check;
 
-use std::{fs, path::PathBuf};
+use std::{ffi::OsString, fs, path::PathBuf, process::Command};
 
 use anyhow::{Context, Result, bail};
 
 use crate::{
-    guests, setup,
+    guests,
+    run::{self, announce},
+    setup,
     workspace::{self, Workspace},
 };
 
 pub(crate) use check::{Then, check};
 
-/// Holds the figures against what was committed, or commits to them.
+const PACKAGE: &str = "portcullis-bench";
+const PAGE: &str = "docs/benchmarks.md";
+
+/// Takes the times, or holds the figures against what was committed.
 pub(crate) fn run(arguments: &[String]) -> Result<()> {
-    let then = match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
-        ["--check"] => Then::Compare,
-        ["--bless"] => Then::Bless,
-        _ => bail!("call it as `cargo xtask bench --check` or `cargo xtask bench --bless`"),
-    };
+    match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+        ["--check"] => check(&prepare()?, Then::Compare),
+        ["--bless"] => check(&prepare()?, Then::Bless),
+        _ if arguments.iter().any(|argument| argument == "--check" || argument == "--bless") => {
+            bail!("`--check` and `--bless` stand alone")
+        }
+        _ => times(arguments),
+    }
+}
+
+fn prepare() -> Result<Workspace> {
     setup::wasm_target()?;
     let workspace = Workspace::load()?;
     guests::build(&workspace)?;
-    check(&workspace, then)
+    Ok(workspace)
+}
+
+/// Only a whole run at full length writes the page: its figures are all of one run.
+fn times(arguments: &[String]) -> Result<()> {
+    let workspace = prepare()?;
+    announce("Building the benchmark");
+    let release = ["build", "--release", "--package", PACKAGE, "--bin", PACKAGE];
+    run::run(run::cargo().current_dir(&workspace.root).args(release))?;
+
+    announce("Measuring: about two minutes");
+    let program = workspace.cargo_target.join("release").join(executable(PACKAGE));
+    let mut bench = Command::new(program);
+    bench.current_dir(&workspace.root).args(arguments);
+    if arguments.is_empty() {
+        bench.args(["--page", PAGE]);
+    }
+    run::run(&mut bench)
+}
+
+fn executable(name: &str) -> OsString {
+    format!("{name}{}", std::env::consts::EXE_SUFFIX).into()
 }
 
 /// A file of the benchmark's folder.

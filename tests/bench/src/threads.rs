@@ -1,0 +1,102 @@
+//! Decisions per second on one and on two threads, beside a control that shows how the machine itself scales.
+
+use std::{
+    sync::atomic::{AtomicBool, Ordering},
+    thread,
+    time::{Duration, Instant},
+};
+
+use anyhow::Result;
+use portcullis::audit::Log;
+use portcullis_bench::{desk, refund};
+
+use crate::{
+    groups::{Workbench, check, decide},
+    page::Table,
+};
+
+/// The counts of one and of two threads are taken in turn, so many times, and the median is shown.
+const TURNS: usize = 9;
+
+pub(crate) fn table(bench: &Workbench) -> Result<Table> {
+    let gate = bench.gate(Log::in_memory(), 1)?;
+    let event = desk::event(refund::ARGUMENTS)?;
+    let native: &(dyn Fn() + Sync) =
+        &|| check(Some(refund::native(refund::ACTION, &[refund::ROLE], &refund::SCOPES, refund::ARGUMENTS)));
+    let runs: [(&str, &(dyn Fn() + Sync)); 3] = [
+        ("control: the rule as a native Rust function", native),
+        ("bare wasmtime, a fresh instance from the snapshot", &|| check(bench.bare.fresh().ok())),
+        ("`Gate::decide`, one plugin, audit in memory", &|| decide(&gate, &event)),
+    ];
+    let time = bench.each / 10;
+    let mut rates = vec![(Vec::new(), Vec::new()); runs.len()];
+    for _ in 0..TURNS {
+        for ((_, call), (one, two)) in runs.iter().zip(&mut rates) {
+            one.push(per_second(1, time, *call));
+            two.push(per_second(2, time, *call));
+        }
+    }
+    let rows = runs.iter().zip(rates).map(|((name, _), (one, two))| {
+        let (one, two) = (median(one), median(two));
+        vec![format!("{:.2} ×", two / one), (*name).to_owned(), thousands(one), thousands(two)]
+    });
+    Ok(Table::new("Threads")
+        .note(
+            "Decisions per second; each thread asks again as soon as it is answered. The gate's audit log writes on a thread of \
+             its own, which on two cores takes part of the second.",
+        )
+        .columns(&["2 threads / 1", "what", "1 thread", "2 threads"], rows.collect()))
+}
+
+fn per_second(threads: usize, time: Duration, call: &(dyn Fn() + Sync)) -> f64 {
+    let over = AtomicBool::new(false);
+    let start = Instant::now();
+    let calls: u32 = thread::scope(|scope| {
+        let count = || {
+            let mut calls = 0_u32;
+            while !over.load(Ordering::Relaxed) {
+                call();
+                calls += 1;
+            }
+            calls
+        };
+        let running: Vec<_> = (0..threads).map(|_| scope.spawn(count)).collect();
+        thread::sleep(time);
+        over.store(true, Ordering::Relaxed);
+        running.into_iter().map(|thread| thread.join().unwrap_or_default()).sum()
+    });
+    f64::from(calls) / start.elapsed().as_secs_f64()
+}
+
+fn median(mut rates: Vec<f64>) -> f64 {
+    rates.sort_by(f64::total_cmp);
+    rates.get(rates.len() / 2).copied().unwrap_or_default()
+}
+
+/// `86,200`: three digits are all that a shared machine can tell.
+fn thousands(rate: f64) -> String {
+    let text = format!("{:.0}", (rate / 100.0).round() * 100.0);
+    let mut grouped = String::new();
+    for (index, digit) in text.chars().enumerate() {
+        if index > 0 && (text.len() - index) % 3 == 0 {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rates_read_well() {
+        assert_eq!([86_243.0, 1_412_345.0, 99.0].map(thousands), ["86,200", "1,412,300", "100"]);
+    }
+
+    #[test]
+    fn the_median_is_the_one_in_the_middle() {
+        assert_eq!(median(vec![9.0, 1.0, 5.0]).to_bits(), 5.0_f64.to_bits());
+    }
+}
