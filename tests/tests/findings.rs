@@ -113,6 +113,14 @@ async fn a_session_that_saw_an_injection_knows_which_arguments_come_from_there()
 }
 
 #[tokio::test]
+async fn policies_are_told_which_event_led_to_this_one() {
+    let policy = r#"{ rules = [{ context = ["/cause", "call-7"], then = { deny = "caused" } }] }"#;
+    let gate = scripted(&[("p", policy, "")]).0;
+    assert_eq!(code(&gate.decide(&result("one", "tool:web/read", "[]").caused_by("call-7")).await), "caused");
+    assert_eq!(code(&gate.decide(&result("one", "tool:web/read", "[]")).await), "allow");
+}
+
+#[tokio::test]
 async fn what_policies_are_told_names_source_and_kind() {
     let told =
         r#"{ rules = [{ context = ["/taint/findings/0/kind", "injection/override"], then = { deny = "kind" } }] }"#;

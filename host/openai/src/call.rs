@@ -120,7 +120,7 @@ impl ToolAdapter {
             other => Document::parse(other.to_string())
                 .map_err(|_| Stop::error(Outcome::ResultUnchecked, message::UNCHECKED))?,
         };
-        let event = self.session.event(Phase::ToolResult, &tool.name, &tool.action, result);
+        let event = self.session.event(Phase::ToolResult, &tool.name, &tool.action, result).caused_by(event.id);
         let decision = decided.result.insert(self.gate.decide(&event).await);
         span.record("portcullis.result.effect", decision.effect.name());
         let result = self.allowed(decision, Outcome::ResultDenied, Outcome::ResultNeedsApproval)?;

@@ -21,6 +21,7 @@ use crate::Digest;
 ///         phase: "tool-call".into(),
 ///         target: "tool:payments/refund".into(),
 ///         action: "refund".into(),
+///         cause: Some("evt-0".into()),
 ///         time_ms: 1_767_225_600_000,
 ///         subject: SubjectRecord {
 ///             id: "alice".into(),
@@ -96,6 +97,10 @@ pub struct StreamRecord {
 pub struct EventRecord {
     /// The short business name of what was about to happen.
     pub action: String,
+    /// Identity of the event that led to this one: of the request that a response answers, of the response that asks for
+    /// a call, of the call that a result comes from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cause: Option<String>,
     /// Digest of the subject's claims, a JSON object.
     pub claims_digest: Digest,
     /// Digest of the context, a JSON object.

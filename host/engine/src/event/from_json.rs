@@ -36,7 +36,8 @@ pub enum EventError {
     },
 }
 
-const MEMBERS: [&str; 9] = ["id", "session", "phase", "subject", "target", "action", "context", "time_ms", "payload"];
+const MEMBERS: [&str; 10] =
+    ["id", "session", "phase", "subject", "target", "action", "cause", "context", "time_ms", "payload"];
 const SUBJECT_MEMBERS: [&str; 6] = ["id", "kind", "roles", "scopes", "claims", "via"];
 
 impl Event {
@@ -102,6 +103,7 @@ impl Event {
             payload,
         );
         event.context = root.object("/context")?;
+        event.cause = root.string("/cause")?;
         if let Some(id) = root.string("/id")? {
             event.id = id;
         }

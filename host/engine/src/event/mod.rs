@@ -37,6 +37,9 @@ pub struct Event {
     pub target: String,
     /// The short business name that policies speak of; by default what stands behind the target's last slash.
     pub action: String,
+    /// Identity of the event that led to this one: of the request that a response answers, of the response that asks for
+    /// a call, of the call that a result comes from. Plugins find it in the context, as `cause`. By default none.
+    pub cause: Option<String>,
     /// What else is known: a JSON object; by default empty.
     pub context: Document,
     /// When it happens, in milliseconds since 1970-01-01T00:00:00Z; by default now.
@@ -59,9 +62,17 @@ impl Event {
             subject,
             target,
             action,
+            cause: None,
             context: Document::empty_object(),
             time_ms: clock::now_ms(),
             payload,
         }
+    }
+
+    /// The same, as led to by the event of this identity.
+    #[must_use]
+    pub fn caused_by(mut self, cause: impl Into<String>) -> Self {
+        self.cause = Some(cause.into());
+        self
     }
 }

@@ -1,6 +1,7 @@
 //! One event through one pack, and the record of it. The policy enforcement point.
 
 mod ask;
+mod context;
 mod record;
 mod stream;
 mod taint;
@@ -80,17 +81,22 @@ impl Gate {
     pub async fn decide(&self, event: &Event) -> Decision {
         let started = Instant::now();
         let mut asked = Asked::default();
-        let marked = self.taints.of(event).map(|taint| taint::marked(event, &taint)).transpose();
-        let (event, effect) = match &marked {
-            Ok(marked) => {
-                let event = marked.as_ref().unwrap_or(event);
+        let completed = self.completed(event);
+        let (event, effect) = match &completed {
+            Ok(completed) => {
+                let event = completed.as_ref().unwrap_or(event);
                 (event, self.run(event, &mut asked).await)
             }
-            Err(error) => {
-                (event, denied("context", format!("the context can't take what the session has seen: {error}")))
-            }
+            Err(denied) => (event, denied.clone()),
         };
         self.conclude(event, effect, asked, None, started).await
+    }
+
+    /// The event with what the gate knows of it in its context; none where that is nothing.
+    fn completed(&self, event: &Event) -> Result<Option<Event>, Effect> {
+        context::completed(event, self.taints.of(event)).map_err(|error| {
+            denied("context", format!("the context can't take what is known of the event and its session: {error}"))
+        })
     }
 
     /// Makes the decision, remembers what taints, and has it recorded.

@@ -60,6 +60,7 @@ fn event_record(event: &Event) -> EventRecord {
         phase: event.phase.to_string(),
         target: event.target.clone(),
         action: event.action.clone(),
+        cause: event.cause.clone(),
         time_ms: event.time_ms,
         subject: SubjectRecord {
             id: subject.id.clone(),

@@ -11,7 +11,7 @@ use portcullis_audit::Severity;
 use serde_json::{Value, json};
 
 use crate::{
-    document::{Document, Edit, EditError, StringPlace, Text, Texts},
+    document::{StringPlace, Text, Texts},
     event::Event,
 };
 
@@ -86,12 +86,6 @@ impl Taints {
         // Nothing in here panics halfway; what a thread that died elsewhere left is whole.
         self.sessions.lock().unwrap_or_else(PoisonError::into_inner)
     }
-}
-
-/// The event as plugins of a tainted session see it: with `taint` in its context.
-pub(super) fn marked(event: &Event, taint: &Value) -> Result<Event, EditError> {
-    let context: Document = event.context.edited(&[Edit::set("/taint", taint.to_string())])?;
-    Ok(Event { context, ..event.clone() })
 }
 
 impl Session {

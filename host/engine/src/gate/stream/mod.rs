@@ -122,7 +122,13 @@ impl TextStream {
         let mut asked = Asked::default();
         if self.whole && self.stopped.is_none() {
             self.event.payload = document(&self.lanes, Lane::held);
-            let effect = self.gate.run(&self.event, &mut asked).await;
+            let effect = match self.gate.completed(&self.event) {
+                Ok(completed) => {
+                    self.event = completed.unwrap_or(self.event);
+                    self.gate.run(&self.event, &mut asked).await
+                }
+                Err(denied) => denied,
+            };
             if let Effect::Allow(payload) | Effect::Modify(payload) = &effect {
                 rest = texts(payload);
             }
