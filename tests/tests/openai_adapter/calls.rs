@@ -192,7 +192,11 @@ async fn policies_see_who_acts_on_what_and_both_decisions_are_recorded() {
         assert_eq!(event["session"], "ticket-1");
         assert_eq!(event["subject"]["id"], "alice");
     }
-    assert_eq!(events[0]["context_digest"], events[1]["context_digest"]);
+    let digest = |context: &str| portcullis::audit::Digest::of(context.as_bytes()).to_string();
+    assert_eq!(events[0]["context_digest"], digest(r#"{"delegation_depth":0}"#));
+    let caused = format!(r#"{{"delegation_depth":0,"cause":{}}}"#, events[0]["id"]);
+    assert_eq!(events[1]["context_digest"], digest(&caused), "policies see which call the result comes from");
+    assert_eq!((&events[0]["cause"], &events[1]["cause"]), (&Value::Null, &events[0]["id"]));
 }
 
 #[tokio::test]
