@@ -1,0 +1,1 @@
+../../javascript/policy/policy.js
