@@ -2,7 +2,11 @@
 //!
 //! `cargo xtask guests` builds them; `cargo xtask test` does so before anything else.
 
+pub mod conformance;
+pub mod issuer;
 pub mod model;
+pub mod state;
+pub mod upstream;
 
 use std::{fs, path::PathBuf, sync::OnceLock};
 
@@ -31,6 +35,29 @@ pub fn guest(name: &str) -> PathBuf {
 #[must_use]
 pub fn pack(name: &str) -> PathBuf {
     built(&format!("packs/{name}"))
+}
+
+/// What `cargo xtask setup` installed for tests with official clients: `sdk("python/bin/python")`.
+///
+/// # Panics
+/// Where it was not installed: a test that can't run must not pass.
+#[must_use]
+pub fn sdk(path: &str) -> PathBuf {
+    let path = target().join("sdks").join(path);
+    assert!(path.exists(), "`{}` is missing: run `cargo xtask setup`", path.display());
+    path
+}
+
+/// A program that `cargo xtask setup --guests` installed: `toolchain("go/bin/go")`.
+///
+/// # Panics
+/// Where it was not installed: a test that can't run must not pass.
+#[must_use]
+pub fn toolchain(path: &str) -> PathBuf {
+    let folder = std::env::var_os("PORTCULLIS_TOOLCHAINS").map_or_else(|| target().join("toolchains"), PathBuf::from);
+    let path = folder.join(path);
+    assert!(path.exists(), "`{}` is missing: run `cargo xtask setup --guests`", path.display());
+    path
 }
 
 fn target() -> PathBuf {

@@ -9,7 +9,9 @@ use std::{
 use portcullis::{
     audit::Digest,
     document::Document,
-    plugin::{CacheError, Component, Image, LimitSet, Limits, Plugin, Runtime, RuntimeError, RuntimeOptions, Setup},
+    plugin::{
+        CacheError, Component, Grants, Image, LimitSet, Limits, Plugin, Runtime, RuntimeError, RuntimeOptions, Setup,
+    },
 };
 use portcullis_tests::guest;
 
@@ -23,7 +25,8 @@ fn load(folder: &Path, config: &str) -> Image {
     let component = Component::load_blocking(&runtime, &fs::read(guest("scripted")).unwrap()).unwrap();
     let none = LimitSet::new();
     let config = Document::parse(config).unwrap();
-    let setup = Setup { config, limits: Limits::effective(&none, &none, &none), warm_up: Vec::new() };
+    let setup =
+        Setup { config, limits: Limits::effective(&none, &none, &none), grants: Grants::new(), warm_up: Vec::new() };
     Plugin::configure_blocking(component, setup).unwrap().image().clone()
 }
 
@@ -46,11 +49,37 @@ fn what_was_compiled_once_is_not_compiled_again() {
     let first = load(&folder, "{}");
     assert!(matches!(first, Image::Snapshot { .. }));
     let kept = entries(&folder);
-    assert_eq!(kept.len(), 2, "the component and its snapshot");
+    assert_eq!(kept.len(), 3, "the component, what it says of itself, and its snapshot");
     assert_eq!(load(&folder, "{}"), first);
     assert_eq!(entries(&folder), kept);
     load(&folder, r#"{"rules": []}"#);
-    assert_eq!(entries(&folder).len(), 3, "another config is another snapshot of the same component");
+    assert_eq!(entries(&folder).len(), 4, "another config is another snapshot of the same component");
+}
+
+#[test]
+fn a_plugin_that_was_loaded_before_needs_no_code_but_its_snapshots() {
+    let home = tempfile::tempdir().unwrap();
+    let folder = home.path().join("cache");
+    let bytes = fs::read(guest("scripted")).unwrap();
+    let configured = || {
+        let component = Component::load_blocking(&open(&folder).unwrap(), &bytes).unwrap();
+        let none = LimitSet::new();
+        let (config, limits) = (Document::parse("{}").unwrap(), Limits::effective(&none, &none, &none));
+        Plugin::configure_blocking(component, Setup { config, limits, grants: Grants::new(), warm_up: Vec::new() })
+            .unwrap()
+    };
+    let first = configured();
+    assert!(first.component().compiled().is_some_and(|code| !code.cached));
+    let again = configured();
+    assert_eq!(again.component().compiled(), None, "it was neither read nor asked anything");
+    assert_eq!(again.component().descriptor(), first.component().descriptor());
+    assert_eq!(again.component().imports(), first.component().imports());
+    assert_eq!(again.image(), first.image());
+    let none = LimitSet::new();
+    let lower = LimitSet::new().with(portcullis::plugin::Limit::ConfigureFuel, 1);
+    let limits = Limits::effective(&lower, &none, &none);
+    let refused = Component::load_within(&open(&folder).unwrap(), &bytes, &limits);
+    assert!(refused.is_err(), "what was found under other limits does not count");
 }
 
 #[test]
@@ -68,10 +97,9 @@ fn an_entry_that_was_tampered_with_is_compiled_anew() {
     replaces_them(&folder, &first);
 
     // A good entry in another one's place is a bad one.
-    let [one, other] = [&kept[0].0, &kept[1].0].map(|name| folder.join(name));
-    let swapped = [fs::read(&other).unwrap(), fs::read(&one).unwrap()];
-    fs::write(one, &swapped[0]).unwrap();
-    fs::write(other, &swapped[1]).unwrap();
+    let mut moved: Vec<_> = kept.iter().map(|(name, _)| fs::read(folder.join(name)).unwrap()).collect();
+    moved.rotate_left(1);
+    kept.iter().zip(moved).for_each(|((name, _), bytes)| fs::write(folder.join(name), bytes).unwrap());
     replaces_them(&folder, &first);
 
     // So is one that was sealed with another key.

@@ -92,6 +92,19 @@ fn plugins_built_against_a_published_contract_still_run() -> Result<()> {
 }
 
 #[test]
+fn plugins_built_against_a_published_contract_run_on_what_came_later_in_its_line() -> Result<()> {
+    let line = |version: &str| version.rsplit_once('.').map(|(line, _)| line.to_owned());
+    let current = versions(CURRENT)?;
+    for version in versions(PUBLISHED)? {
+        for later in current.iter().filter(|later| line(later) == line(&version)) {
+            let found = breaks(&version, &read(PUBLISHED, &version)?, &read(CURRENT, later)?)?;
+            assert_eq!(found, Vec::<String>::new(), "a plugin for {version} would not run where {later} is spoken");
+        }
+    }
+    Ok(())
+}
+
+#[test]
 fn the_published_contracts_are_compared_at_all() -> Result<()> {
     assert!(versions(PUBLISHED)?.iter().any(|version| version == BASELINE));
     let mut resolve = Resolve::default();

@@ -144,6 +144,11 @@ attacks! {
     flipped_bits
     no_wasm
     empty_file
+    state_without_a_grant
+    state_of_a_neighbour
+    state_call_flood
+    state_value_of_half_a_mb
+    state_in_configure
 }
 
 /// The default limits, but for a deadline so long that a busy machine takes no fuel for time.

@@ -63,7 +63,7 @@ async fn names_that_stand_twice_never_come_to_a_policy() {
 #[test]
 fn a_config_is_refused_with_every_mistake_and_its_place() {
     let documents = r#"{"documents": [{"policy_id": "user:a", "extends": "team:x", "resuorces": []}]}"#;
-    let manifest = "name = \"p\"\nversion = \"1\"\n[[plugin]]\nid = \"mapl\"\ncomponent = \"mapl.wasm\"\nconfig-file = \"p.json\"\n";
+    let manifest = "name = \"p\"\nversion = \"1\"\n[[plugin]]\nid = \"mapl\"\ncomponent = \"mapl.wasm\"\nconfig-file = \"p.json\"\ngrants = { state = [\"mapl/\"] }\n";
     let folder = PackFolder::new(manifest, &["mapl"]).with("p.json", documents);
     let error = folder.load().map(|_| ()).unwrap_err();
     let shown = error.problems().iter().map(ToString::to_string).collect::<String>();
@@ -91,7 +91,7 @@ async fn a_decision_by_a_hundred_documents_costs_a_few_times_one_by_a_rule() {
     ];
     documents.extend((0..95).map(|n| document(&format!("user:u{n}"), r#""extends": "team:Reporting","#, limits)));
     let config = format!(r#"{{"documents": [{}]}}"#, documents.join(","));
-    let manifest = "name = \"p\"\nversion = \"1\"\n[[plugin]]\nid = \"mapl\"\ncomponent = \"mapl.wasm\"\nconfig-file = \"p.json\"\n";
+    let manifest = "name = \"p\"\nversion = \"1\"\n[[plugin]]\nid = \"mapl\"\ncomponent = \"mapl.wasm\"\nconfig-file = \"p.json\"\ngrants = { state = [\"mapl/\"] }\n";
     let loaded =
         PackFolder::new(manifest, &["mapl"]).with("p.json", config).load().unwrap_or_else(|error| panic!("{error}"));
     let mapl = Gate::new(loaded, portcullis::audit::Log::in_memory());

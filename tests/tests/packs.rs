@@ -35,7 +35,7 @@ fn a_manifest_is_told_all_that_is_wrong_with_it_with_line_and_remedy() {
             "pack.toml:9:1: there is no key `phase` here; did you mean `phases`?",
             "pack.toml:10:8: `shadwo` is no value of `mode`; did you mean `shadow`?",
             "pack.toml:11:15: the key `action` is missing; it says what is done about such a finding: `redact`, `deny`, `escalate` or `note`",
-            "pack.toml:13:1: there is no key `net` here; there are none",
+            "pack.toml:13:1: there is no key `net` here; there are `state`",
         ]
     );
 }
@@ -133,6 +133,41 @@ fn a_config_file_is_read_strictly() {
     assert!(matches!(error.problems()[0].fault, PackFault::ConfigFile { .. }), "{error}");
     let error = PackFolder::new(&manifest, &["scripted"]).load().map(|_| ()).unwrap_err();
     assert!(matches!(error.problems()[0].fault, PackFault::File { .. }), "{error}");
+}
+
+#[test]
+fn a_file_of_text_becomes_a_string_of_the_config() {
+    let manifest = format!(
+        "{HEAD}{PLUGIN}config = {{ rules = [] }}\ntexts = [{{ at = \"/rules/-/then\", file = \"then.txt\" }}]\n"
+    );
+    let pack = PackFolder::new(&manifest, &["scripted"]).with("then.txt", "allow").load().unwrap();
+    let [entry] = pack.entries() else { panic!("one plugin") };
+    let [text] = entry.texts() else { panic!("one text") };
+    assert_eq!((text.pointer.as_str(), text.file.as_str()), ("/rules/0/then", "then.txt"));
+    let inline = format!("{HEAD}{PLUGIN}config = {{ rules = [{{ then = \"allow\" }}] }}\n");
+    let inline = PackFolder::new(&inline, &["scripted"]).load().unwrap();
+    assert_eq!(entry.plugin().config_digest(), inline.entries()[0].plugin().config_digest());
+}
+
+#[test]
+fn a_text_that_has_no_place_or_is_none_is_named_with_where_the_pack_says_so() {
+    let texts = "texts = [{ at = \"/rules\", file = \"a\" }, { at = \"/b\", file = \"b\" }, { at = \"/c\", file = \"../c\" }]\n";
+    let manifest = format!("{HEAD}{PLUGIN}config = {{ rules = [] }}\n{texts}");
+    let folder = PackFolder::new(&manifest, &["scripted"]).with("a", "x").with("b", [0xff]);
+    let error = folder.load().map(|_| ()).unwrap_err();
+    let [place, binary, outside] = error.problems() else { panic!("{error}") };
+    assert!(matches!(place.fault, PackFault::TextPlace { .. }) && place.place == Some((7, 17)), "{place}");
+    assert!(matches!(binary.fault, PackFault::NotText { .. }) && binary.place == Some((7, 61)), "{binary}");
+    assert!(matches!(outside.fault, PackFault::File { .. } | PackFault::OutsideOfPack { .. }), "{outside}");
+    assert_eq!(
+        problems(&format!("{HEAD}{PLUGIN}texts = [{{ at = \"rules\", file = \"a\" }}, {{ to = \"/a\" }}]\n")),
+        [
+            "pack.toml:6:17: `at` must be a JSON pointer to a member or an element, for instance `/modules/refunds.rego`",
+            "pack.toml:6:40: the key `at` is missing; it says where in the config the text goes: a JSON pointer",
+            "pack.toml:6:40: the key `file` is missing; it says which file holds the text: a path within the pack's folder",
+            "pack.toml:6:42: there is no key `to` here; there are `at`, `file`",
+        ]
+    );
 }
 
 #[test]

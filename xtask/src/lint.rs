@@ -3,6 +3,7 @@
 use anyhow::{Error, Result, anyhow};
 
 use crate::{
+    bindings,
     guests::PROFILE,
     run::{self, Failed, announce},
     setup::{self, TARGET},
@@ -24,6 +25,8 @@ pub(crate) fn run() -> Result<()> {
 
     announce("Files");
     check("files", tidy::run(&workspace.root));
+    announce("Bindings");
+    check("bindings", bindings::check(&workspace.root));
     announce("Format");
     check("format", cargo(&workspace, &["fmt", "--all", "--check"]));
     announce("Clippy");

@@ -4,7 +4,9 @@
 
 mod audit;
 mod bench;
+mod bindings;
 mod component;
+mod conformance;
 mod demo;
 mod eval;
 mod fuzz;
@@ -13,9 +15,11 @@ mod lint;
 mod mirror;
 mod packs;
 mod run;
+mod sdks;
 mod setup;
 mod test;
 mod tidy;
+mod toolchains;
 mod workspace;
 
 use std::process::ExitCode;
@@ -50,7 +54,14 @@ Usage: cargo xtask <task> [arguments]
   ci                 `test`, `bench --check`, then `lint`. This is what `.ci/run` calls.
   guests             Builds the plugins and packs: target/guests/<plugin>.wasm, target/packs/<pack>/. Run it after a change
                      in plugins/, tests/guests/ or guest-sdk/rust/ when you call cargo yourself.
+  conformance [language]
+                     Builds the conformance kit's plugins (tests/conformance) in every language, or in one, as `portcullis
+                     plugin build` builds them: target/conformance/<language>-<kind>.wasm. What did not change is kept.
+  languages          Asks the kit's plugins everything and measures them, in a release build, and writes docs/languages.md.
+  bindings           Makes guest-sdk/c/portcullis/contract.h from wit/. `lint` checks that it is current.
   setup              Installs what is missing: the target wasm32-unknown-unknown, cargo-nextest, valgrind (where it can).
+  setup --guests     Installs what builds plugins in other languages than Rust, as pinned in guest-sdk/toolchains.toml, to
+                     target/toolchains, or the folder that the variable PORTCULLIS_TOOLCHAINS names.
   audit              Dependencies against deny.toml: licences, duplicates, sources, known vulnerabilities (cargo-deny, which
                      is installed if missing). Not part of `ci`: it needs the network.
   help               This text.
@@ -68,17 +79,23 @@ fn main() -> ExitCode {
 fn perform(task: Option<&str>, arguments: &[String]) -> Result<()> {
     match task {
         Some("bench") => return bench::run(arguments),
+        Some("conformance") => return conformance::run(arguments),
         Some("demo") => return demo::run(arguments),
         Some("eval") => return eval::run(arguments),
         Some("test") => return test::run(arguments),
         Some("fuzz") => return fuzz::run(arguments),
+        Some("setup") if arguments == ["--guests"] => return toolchains::install(&Workspace::load()?),
         _ if !arguments.is_empty() => {
-            bail!("only `bench`, `demo`, `eval`, `fuzz` and `test` take arguments; `cargo xtask help` shows all tasks")
+            bail!(
+                "only `bench`, `conformance`, `demo`, `eval`, `fuzz` and `test` take arguments, and `setup` takes `--guests`; `cargo xtask help` shows all tasks"
+            )
         }
         _ => {}
     }
     match task {
+        Some("bindings") => bindings::write(&Workspace::load()?.root),
         Some("setup") => setup::run(),
+        Some("languages") => conformance::languages(),
         Some("guests") => setup::wasm_target().and_then(|()| guests::build(&Workspace::load()?)),
         Some("lint") => lint::run(),
         Some("ci") => ci(),

@@ -4,7 +4,11 @@ use std::{path::Path, process::Command};
 
 use anyhow::{Result, bail};
 
-use crate::run::{self, announce};
+use crate::{
+    run::{self, announce},
+    sdks,
+    workspace::Workspace,
+};
 
 /// What plugins are compiled for.
 pub(crate) const TARGET: &str = "wasm32-unknown-unknown";
@@ -14,12 +18,15 @@ pub(crate) fn run() -> Result<()> {
     wasm_target()?;
     nextest()?;
     valgrind()?;
+    redis()?;
+    sdks::install(&Workspace::load()?)?;
     announce("Ready");
     for tool in [
         Command::new("rustc").arg("--version"),
         run::cargo().arg("--version"),
         &mut nextest_version(),
         &mut valgrind_version(),
+        &mut redis_version(),
     ] {
         eprintln!("  {}", run::version(tool).unwrap_or_else(|| "(one tool does not tell its version)".to_owned()));
     }
@@ -68,29 +75,45 @@ pub(crate) fn cargo_fuzz() -> Result<()> {
     install(&format!("cargo-fuzz@{CARGO_FUZZ}"))
 }
 
-/// What counts instructions for `bench --check`. A system's package: it is installed where that can be done without asking.
+/// What counts instructions for `bench --check`. It runs on Linux; there is no other way to count.
 pub(crate) fn valgrind() -> Result<()> {
-    if run::version(&mut valgrind_version()).is_some() {
+    package("valgrind", "counts instructions", &mut valgrind_version())
+}
+
+/// What the tests share state in.
+pub(crate) fn redis() -> Result<()> {
+    package("redis-server", "the tests of shared state start", &mut redis_version())
+}
+
+/// A system's package: it is installed where that can be done without asking.
+fn package(name: &str, what: &str, version: &mut Command) -> Result<()> {
+    if run::version(version).is_some() {
         return Ok(());
     }
     let apt = run::version(Command::new("apt-get").arg("--version")).is_some();
     let root = run::version(Command::new("id").arg("-u")).is_some_and(|id| id == "0");
     if !(apt && root) {
         bail!(
-            "valgrind is missing, which counts instructions: install it with your system's packages, on Debian and Ubuntu \
-             `sudo apt-get install valgrind`. It runs on Linux; there is no other way to count"
+            "{name} is missing, which {what}: install it with your system's packages, on Debian and Ubuntu \
+             `sudo apt-get install {name}`"
         );
     }
-    announce("Installing valgrind, which counts instructions");
-    let remedy = "install the package `valgrind` by hand";
-    run::run_or(Command::new("apt-get").arg("update"), remedy)?;
-    run::run_or(Command::new("apt-get").args(["install", "--yes", "--no-install-recommends", "valgrind"]), remedy)
+    announce(&format!("Installing {name}, which {what}"));
+    let remedy = format!("install the package `{name}` by hand");
+    run::run_or(Command::new("apt-get").arg("update"), &remedy)?;
+    run::run_or(Command::new("apt-get").args(["install", "--yes", "--no-install-recommends", name]), &remedy)
 }
 
 fn valgrind_version() -> Command {
     let mut valgrind = Command::new("valgrind");
     valgrind.arg("--version");
     valgrind
+}
+
+fn redis_version() -> Command {
+    let mut redis = Command::new("redis-server");
+    redis.arg("--version");
+    redis
 }
 
 /// Installs a tool for this user, from source, as its authors locked it.

@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 
-use crate::{guests, run, setup, workspace::Workspace};
+use crate::{conformance, guests, run, sdks, setup, toolchains, workspace::Workspace};
 
 /// All tests, or those that the arguments choose.
 pub(crate) fn run(arguments: &[String]) -> Result<()> {
@@ -26,8 +26,12 @@ pub(crate) fn run_all() -> Result<()> {
 fn prepare() -> Result<Workspace> {
     setup::wasm_target()?;
     setup::nextest()?;
+    setup::redis()?;
     let workspace = Workspace::load()?;
+    sdks::install(&workspace)?;
+    toolchains::install(&workspace)?;
     guests::build(&workspace)?;
+    conformance::build(&workspace, None)?;
     Ok(workspace)
 }
 
@@ -35,6 +39,7 @@ fn nextest(workspace: &Workspace, arguments: &[String]) -> Result<()> {
     run::announce("Tests");
     let mut cargo = run::cargo();
     cargo.current_dir(&workspace.root).args(["nextest", "run"]);
+    cargo.env(toolchains::FOLDER, toolchains::folder(workspace)?);
     // One crate where the caller names one; otherwise all, which is also how the demonstration is built.
     if !arguments.iter().any(|argument| argument.starts_with("-p") || argument.starts_with("--package")) {
         cargo.arg("--workspace");

@@ -1,12 +1,19 @@
 //! The macros that make a plugin of a type. They export something under WebAssembly only: a native library cannot
-//! export names such as `portcullis:plugin/policy@0.1.0#evaluate`, and `cargo test` would not link. Natively they
+//! export names such as `portcullis:plugin/policy@0.1.1#evaluate`, and `cargo test` would not link. Natively they
 //! check.
 
 /// Makes a type that implements [`Policy`](crate::Policy) the plugin. Once per crate, whose `crate-type` is
-/// `["cdylib", "rlib"]`.
+/// `["cdylib", "rlib"]`. `export_policy!(Mine, author)` also exports what the type says as an [`Author`](crate::Author).
 #[macro_export]
 macro_rules! export_policy {
     ($policy:ty) => {
+        $crate::export_policy!(@ $policy,);
+    };
+    ($policy:ty, author) => {
+        const _: () = $crate::__private::check_author::<$policy>();
+        $crate::export_policy!(@ $policy, author);
+    };
+    (@ $policy:ty, $($more:ident)?) => {
         const _: () = $crate::__private::check_policy::<$policy>();
         #[cfg(target_arch = "wasm32")]
         const _: () = {
@@ -15,6 +22,7 @@ macro_rules! export_policy {
                 $crate::__private::Slot::new();
     $crate::__export!(lifecycle $crate::__private::PolicyOnly<$policy>);
             $crate::__export!(policy);
+            $($crate::__export!($more);)?
         };
     };
 }
@@ -125,6 +133,18 @@ macro_rules! __export {
             }
         }
         $crate::__private::bindings::export_policy!(Exports with_types_in $crate::__private::bindings::policy);
+    };
+    (author) => {
+        impl $crate::__private::bindings::Author for Exports {
+            fn lint(tools: ::std::vec::Vec<$crate::__private::bindings::Tool>) -> $crate::__private::bindings::Linted {
+                $crate::__private::lint(&SLOT, tools)
+            }
+
+            fn explain(event: $crate::__private::bindings::Event) -> $crate::__private::bindings::Explained {
+                $crate::__private::explain(&SLOT, event)
+            }
+        }
+        $crate::__private::bindings::export_author!(Exports with_types_in $crate::__private::bindings::author);
     };
     (sanitiser) => {
         impl $crate::__private::bindings::Sanitiser for Exports {

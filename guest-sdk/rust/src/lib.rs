@@ -59,12 +59,14 @@
 //!
 //! # What a plugin can rely on
 //!
-//! * Every call runs in a fresh copy of the plugin as it was after `configure`: nothing is kept from event to event.
+//! * Every call runs in a fresh copy of the plugin as it was after `configure`: nothing is kept from event to event but
+//!   what the host keeps for it in its [`state`], where the pack grants that.
 //! * A plugin has no files, no network, no clock but [`Event::time_ms`], and no randomness.
 //! * An [`Error`], a panic or an exceeded limit means that the event is denied. A panic's message is in the log.
 
 #![forbid(unsafe_code)]
 
+mod author;
 mod config;
 mod document;
 mod error;
@@ -77,6 +79,7 @@ mod plugin;
 mod policy;
 pub mod prelude;
 mod sanitiser;
+pub mod state;
 mod subject;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod testing;
@@ -84,6 +87,7 @@ mod verdict;
 #[cfg(target_arch = "wasm32")]
 mod wire;
 
+pub use self::author::{Author, Explanation, Outcome, Remark, Tool, Trace};
 pub use self::config::{ConfigError, ConfigErrors};
 pub use self::document::Document;
 pub use self::error::Error;
@@ -102,7 +106,7 @@ pub use serde_json::{Value, json};
 pub mod __private {
     pub use crate::plugin::*;
     #[cfg(target_arch = "wasm32")]
-    pub use crate::wire::{bindings, configure, describe, evaluate, scan};
+    pub use crate::wire::{bindings, configure, describe, evaluate, explain, lint, scan};
 }
 
 /// The README's examples, compiled.

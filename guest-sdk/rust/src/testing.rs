@@ -43,6 +43,20 @@ impl Event {
         }
     }
 
+    /// The same with another identity.
+    #[must_use]
+    pub fn with_id(mut self, id: impl Into<String>) -> Self {
+        self.id = id.into();
+        self
+    }
+
+    /// The same at another time, in milliseconds since 1970-01-01T00:00:00Z.
+    #[must_use]
+    pub fn at(mut self, time_ms: u64) -> Self {
+        self.time_ms = time_ms;
+        self
+    }
+
     /// Adds a role to the subject.
     #[must_use]
     pub fn with_role(mut self, role: impl Into<String>) -> Self {
@@ -117,6 +131,27 @@ pub fn policy<P: Policy>(config: &Value) -> Result<P, ConfigErrors> {
 /// A sanitiser from its config as the host hands it over, with the same errors.
 pub fn sanitiser<S: Sanitiser>(config: &Value) -> Result<S, ConfigErrors> {
     S::configure(config::read(&config.to_string())?)
+}
+
+/// Sets the clock of this thread's [`state`](crate::state), in milliseconds since 1970-01-01T00:00:00Z. It stands, and begins
+/// at 0.
+///
+/// ```
+/// # use portcullis_guest::{state, testing};
+/// # use std::time::Duration;
+/// state::set("seen", "yes", Duration::from_secs(1))?;
+/// testing::state_at(1000);
+/// assert_eq!(state::get("seen")?, None);
+/// # Ok::<(), state::StateError>(())
+/// ```
+pub fn state_at(now_ms: u64) {
+    crate::state::native::with(|state| state.now = now_ms);
+}
+
+/// Grants this thread's [`state`](crate::state) under keys with these prefixes only. Else every key is granted.
+pub fn grant_state(prefixes: &[&str]) {
+    let prefixes = prefixes.iter().map(|prefix| (*prefix).to_owned()).collect();
+    crate::state::native::with(|state| state.granted = Some(prefixes));
 }
 
 /// The text with every finding replaced, by `[redacted]` where the sanitiser proposes nothing.

@@ -43,7 +43,7 @@ impl Digest {
     }
 
     /// The text, as ASCII.
-    fn digits(&self) -> [u8; PREFIX.len() + HEX_DIGITS] {
+    pub(crate) fn digits(&self) -> [u8; PREFIX.len() + HEX_DIGITS] {
         let mut text = [0; PREFIX.len() + HEX_DIGITS];
         let (prefix, digits) = text.split_at_mut(PREFIX.len());
         prefix.copy_from_slice(PREFIX.as_bytes());

@@ -59,9 +59,10 @@ pub use log::{Log, Memory, Opened, Receipt, Recovered};
 pub use problem::Problem;
 pub use read::Reader;
 pub use record::{
-    Body, DecisionRecord, EditRecord, Effect, EventRecord, FindingAction, FindingRecord, Level, LogLine, Mode, OnError,
-    OutcomeRecord, PackRecord, PayloadRecord, PluginRecord, Reason, Record, RecoveryRecord, Severity, StreamRecord,
-    SubjectKind, SubjectRecord, VERSION, ViolationRecord,
+    Body, DecisionRecord, EditRecord, Effect, EventRecord, Evidence, EvidenceForm, FindingAction, FindingRecord, Level,
+    LogLine, Mode, OnError, OutcomeRecord, PackRecord, PayloadRecord, PluginRecord, Reason, Record, RecoveryRecord,
+    Severity, StateAnswer, StateCall, StateRecord, StreamRecord, SubjectKind, SubjectRecord, VERSION, ViolationRecord,
+    Window,
 };
 pub use verify::{Verified, verify, verify_file};
 

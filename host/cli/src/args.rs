@@ -4,6 +4,9 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
 use portcullis::{decision::Severity, event::Phase, plugin::Limit};
+use portcullis_identity::signing::PublicKey;
+
+use crate::plugin::args::Plugin;
 
 /// A gate for what LLM agents do: policies and sanitisers as sandboxed WebAssembly plugins, and a log of every decision.
 #[derive(Debug, Parser)]
@@ -17,17 +20,78 @@ pub(crate) struct Args {
 pub(crate) enum Command {
     Demo(Demo),
     Check(Check),
-    /// Look at one plugin.
+    /// Write plugins: new, build, inspect.
     #[command(subcommand)]
     Plugin(Plugin),
     /// Look at one pack.
     #[command(subcommand)]
     Pack(Pack),
+    /// Look at MAPL documents.
+    #[command(subcommand)]
+    Mapl(Mapl),
     /// Look at an audit log.
     #[command(subcommand)]
     Audit(Audit),
     Scan(Scan),
     Doctor(Doctor),
+    Serve(Serve),
+    /// Make keys.
+    #[command(subcommand)]
+    Keys(Keys),
+}
+
+/// Run a gateway: SDKs that take it for their base URL are governed.
+///
+/// It runs until it is interrupted or told to terminate; requests that are under way then are finished.
+#[derive(Debug, Parser)]
+#[command(after_help = r#"A configuration, with only what must be there:
+
+  app = "support"
+  pack = "packs/support-desk"
+  audit = "audit.jsonl"
+
+  [upstream]
+  base-url = "https://api.openai.com/v1"    # its key: the variable OPENAI_API_KEY
+
+  [[client]]                                # `portcullis keys client alice` makes one
+  name = "alice"
+  key-hash = "sha256:…"
+
+  portcullis serve gateway.toml"#)]
+pub(crate) struct Serve {
+    /// The configuration, a TOML file; docs/gateway.md has all of it.
+    #[arg(value_name = "FILE")]
+    pub(crate) config: PathBuf,
+    /// Load everything and say whether it is well, but don't listen.
+    #[arg(long)]
+    pub(crate) check: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Keys {
+    Client(ClientKey),
+    Generate(SigningKey),
+}
+
+/// Make an Ed25519 key that an app or a gateway signs with.
+///
+/// The file is PKCS #8 in PEM, for its owner's eyes only; one that is there is never overwritten. What is printed is the
+/// public key, by which others check the signatures.
+#[derive(Debug, Parser)]
+pub(crate) struct SigningKey {
+    /// The new file.
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+}
+
+/// Make a key for a client of the gateway.
+///
+/// The key is printed once and kept nowhere: hand it to the client. What the configuration holds is its hash.
+#[derive(Debug, Parser)]
+pub(crate) struct ClientKey {
+    /// The client's name.
+    #[arg(value_name = "NAME")]
+    pub(crate) name: String,
 }
 
 /// Show texts to the sanitisers of a pack, and say what they find.
@@ -117,33 +181,16 @@ pub(crate) struct Check {
     /// Append the decision to this audit log.
     #[arg(long, value_name = "FILE")]
     pub(crate) audit: Option<PathBuf>,
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum Plugin {
-    Inspect(Inspect),
-}
-
-/// Say what a component is: its digest, imports and exports, what it says of itself, and what it costs.
-///
-/// It is compiled and asked to describe itself, within the limits that every plugin has. With a config it is configured
-/// too, so that it can be said what its calls start from.
-#[derive(Debug, Parser)]
-pub(crate) struct Inspect {
-    /// The component, a `.wasm` file.
-    #[arg(value_name = "COMPONENT")]
-    pub(crate) component: PathBuf,
-    /// The config to give it: a `.json` or `.toml` file.
-    #[arg(long, value_name = "FILE")]
-    pub(crate) config: Option<PathBuf>,
-    /// Print as JSON.
+    /// Say which rules fired and which nearly did, where the policies can tell.
     #[arg(long)]
-    pub(crate) json: bool,
+    pub(crate) explain: bool,
 }
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Pack {
     Inspect(InspectPack),
+    Lint(Lint),
+    Test(TestPack),
 }
 
 /// Load a pack, and say of each plugin what it is, what its calls start from, what it costs, and who set its limits.
@@ -159,14 +206,95 @@ pub(crate) struct InspectPack {
     pub(crate) json: bool,
 }
 
+/// Run the test cases that a pack carries: `tests/*.yaml` in its folder.
+///
+/// The exit code is 0 where all cases pass, 1 where one does not, and 3 where they can't be run. docs/cases.md says how cases
+/// are written.
+#[derive(Debug, Parser)]
+pub(crate) struct TestPack {
+    /// The pack's folder: where its `pack.toml` is.
+    #[arg(value_name = "FOLDER")]
+    pub(crate) pack: PathBuf,
+    /// Print as JSON.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Find rules that can never match, that others shadow, and that speak of tools or arguments that nobody has.
+///
+/// Each plugin of the pack looks its own config over. What is said has a file and a line where the pack keeps the config in
+/// files. The exit code is 0 where nothing was found, and 1 where something was.
+#[derive(Debug, Parser)]
+#[command(after_help = r#"  portcullis pack lint packs/support --tools tools.json --app support
+
+The tools are a JSON list as models and MCP servers have it, with "function", "parameters" or "inputSchema", or with a
+"target" of their own:
+
+  [{"type": "function", "function": {"name": "refund", "parameters": {"type": "object", "properties": {"amount": {}}}}}]"#)]
+pub(crate) struct Lint {
+    /// The pack's folder: where its `pack.toml` is.
+    #[arg(value_name = "FOLDER")]
+    pub(crate) pack: PathBuf,
+    /// The tools that there are, a JSON file. Without it nothing is said of tools.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) tools: Option<PathBuf>,
+    /// The app whose tools they are: the tool `refund` is `tool:<app>/refund`.
+    #[arg(long, value_name = "NAME", requires = "tools")]
+    pub(crate) app: Option<String>,
+    /// Print as JSON.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Mapl {
+    Explain(Rights),
+}
+
+/// Show what holds for a subject: its documents, and every limit with the document that set it.
+#[derive(Debug, Parser)]
+#[command(
+    after_help = r#"  portcullis mapl explain --pack target/packs/fintech --claim company=FinTech --claim user=alice"#
+)]
+pub(crate) struct Rights {
+    /// The pack's folder: where its `pack.toml` is. It has a plugin `mapl`.
+    #[arg(long, value_name = "FOLDER")]
+    pub(crate) pack: PathBuf,
+    /// The subject's id.
+    #[arg(long, value_name = "ID", default_value = "somebody")]
+    pub(crate) subject: String,
+    /// A claim; may be given again.
+    #[arg(long = "claim", value_name = "NAME=VALUE", value_parser = crate::mapl::claim)]
+    pub(crate) claims: Vec<(String, String)>,
+    /// A role; may be given again.
+    #[arg(long = "role", value_name = "NAME")]
+    pub(crate) roles: Vec<String>,
+    /// The resource, where documents of resources count too.
+    #[arg(long, value_name = "TARGET", default_value = "tool:app/generate")]
+    pub(crate) target: String,
+    /// Print as JSON.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
 #[derive(Debug, Subcommand)]
 pub(crate) enum Audit {
     /// Check every record: its form, its hash, and its place in the chain. Names the first that does not hold.
     ///
     /// A log that was cut off at a line's end verifies: compare the last hash with one that was noted elsewhere.
-    Verify(Log),
+    Verify(Verify),
     /// Print the decisions, a line each, and check them on the way.
     Show(Log),
+}
+
+/// An audit log that is checked.
+#[derive(Debug, Parser)]
+pub(crate) struct Verify {
+    #[command(flatten)]
+    pub(crate) log: Log,
+    /// A public key, `ed25519:…`; may be given again. Every request to a model has to be signed by one of them.
+    #[arg(long = "key", value_name = "KEY")]
+    pub(crate) keys: Vec<PublicKey>,
 }
 
 /// An audit log.

@@ -1,19 +1,26 @@
 //! `portcullis audit`: a log, verified and shown.
 
+use std::path::Path;
+
 use anyhow::Context;
 use portcullis::text::printable;
 use portcullis_audit::{Body, DecisionRecord, Effect, Reader, Record};
+use portcullis_identity::signing::{self as evidence, PublicKey};
 use serde_json::json;
 
 use crate::{
     Exit,
-    args::Log,
+    args::{Log, Verify},
     print::{DIM, Table, effect, styled, thousands},
 };
 
-pub(crate) fn verify(args: &Log) -> anyhow::Result<Exit> {
-    let verified = portcullis_audit::verify_file(&args.log).context("the log does not verify")?;
-    if args.json {
+const MODEL_REQUEST: &str = "model-request";
+
+pub(crate) fn verify(args: &Verify) -> anyhow::Result<Exit> {
+    let Verify { log: Log { log, json }, keys } = args;
+    let verified = portcullis_audit::verify_file(log).context("the log does not verify")?;
+    let signed = if keys.is_empty() { None } else { Some(signatures(log, keys)?) };
+    if *json {
         let output = json!({
             "records": verified.records,
             "decisions": verified.decisions,
@@ -21,6 +28,7 @@ pub(crate) fn verify(args: &Log) -> anyhow::Result<Exit> {
             "first": verified.first,
             "last": verified.last,
             "torn_bytes": verified.torn_bytes,
+            "signed": signed,
         });
         anstream::println!("{}", serde_json::to_string_pretty(&output)?);
         return Ok(Exit::Ok);
@@ -31,6 +39,9 @@ pub(crate) fn verify(args: &Log) -> anyhow::Result<Exit> {
         thousands(verified.records),
         thousands(verified.decisions),
     );
+    if let Some(signed) = signed {
+        anstream::println!("  {} requests to models, each signed by one of your keys", thousands(signed));
+    }
     if let Some(last) = verified.last {
         anstream::println!("  {} {last}", styled(DIM, "last hash:"));
         anstream::println!(
@@ -47,6 +58,22 @@ pub(crate) fn verify(args: &Log) -> anyhow::Result<Exit> {
         );
     }
     Ok(Exit::Ok)
+}
+
+/// How many requests to models there are, each with a good signature.
+fn signatures(log: &Path, keys: &[PublicKey]) -> anyhow::Result<u64> {
+    let mut signed = 0;
+    for record in Reader::open(log)? {
+        let Record { seq, body, .. } = record?;
+        // What only passes is not signed: a plugin was not even asked.
+        let Body::Decision(decision) = body else { continue };
+        if decision.evidence.is_none() && (decision.event.phase != MODEL_REQUEST || decision.plugins.is_empty()) {
+            continue;
+        }
+        evidence::verify(&decision, keys).with_context(|| format!("record {seq} is not to be relied on"))?;
+        signed += 1;
+    }
+    Ok(signed)
 }
 
 pub(crate) fn show(args: &Log) -> anyhow::Result<Exit> {

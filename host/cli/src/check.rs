@@ -8,6 +8,8 @@ use portcullis::{
     decision::{Answer, Decision, Effect, PluginAnswer, Violation},
     event::Event,
     gate::Gate,
+    pack::Pack,
+    plugin::{Outcome, Trace},
     text::printable,
 };
 use serde_json::{json, value::RawValue};
@@ -29,18 +31,60 @@ pub(crate) fn run(args: &Check) -> anyhow::Result<Exit> {
         None => Log::in_memory(),
         Some(file) => Log::open(file).with_context(|| format!("the audit log `{}` can't be opened", file.display()))?.0,
     };
+    let explained = if args.explain { explain(&pack, &event)? } else { Vec::new() };
     let gate = Gate::new(pack, log);
     let decision = gate.decide_blocking(&event);
     if args.json {
-        print_json(&gate, &event, &decision)?;
+        print_json(&gate, &event, &decision, args.explain.then_some(&explained))?;
     } else {
         print_text(&event, &decision);
+        explained.iter().for_each(Explained::print);
     }
     Ok(match &decision.effect {
         Effect::Allow(_) | Effect::Modify(_) => Exit::Ok,
         Effect::Deny(_) => Exit::Deny,
         Effect::Escalate(_) => Exit::Escalate,
     })
+}
+
+/// What one policy says of its rules.
+#[derive(serde::Serialize)]
+struct Explained {
+    plugin: String,
+    /// None where the policy can't tell.
+    rules: Option<Vec<Trace>>,
+}
+
+/// Each policy about the event as it came: what other policies edit is not seen.
+fn explain(pack: &Pack, event: &Event) -> anyhow::Result<Vec<Explained>> {
+    let policies = pack.entries().iter().filter(|entry| entry.is_policy() && entry.covers(event));
+    let explained = policies.map(|entry| {
+        let said = entry.plugin().explain_blocking(event);
+        let said = said.with_context(|| format!("the plugin `{}` can't explain itself", printable(entry.id())))?;
+        Ok(Explained { plugin: entry.id().to_owned(), rules: said.map(|said| said.rules) })
+    });
+    explained.collect()
+}
+
+impl Explained {
+    fn print(&self) {
+        let plugin = printable(&self.plugin);
+        anstream::println!();
+        let Some(rules) = &self.rules else {
+            return anstream::println!("  {} has no rules to show", styled(BOLD, plugin));
+        };
+        anstream::println!("  rules of {}", styled(BOLD, plugin));
+        for trace in rules {
+            let outcome = match trace.outcome {
+                Outcome::Fired => styled(BOLD, "fired "),
+                Outcome::Nearly => styled(DIM, "nearly"),
+            };
+            anstream::println!("    {outcome} {}  {}", trace.rule, styled(DIM, &trace.why));
+        }
+        if rules.is_empty() {
+            anstream::println!("    none speaks of this event");
+        }
+    }
 }
 
 fn read(file: &Path) -> anyhow::Result<String> {
@@ -52,7 +96,12 @@ fn read(file: &Path) -> anyhow::Result<String> {
     fs::read_to_string(file).with_context(|| format!("the event `{}` can't be read", file.display()))
 }
 
-fn print_json(gate: &Gate, event: &Event, decision: &Decision) -> anyhow::Result<()> {
+fn print_json(
+    gate: &Gate,
+    event: &Event,
+    decision: &Decision,
+    explained: Option<&Vec<Explained>>,
+) -> anyhow::Result<()> {
     let payload = decision.payload().map(|payload| RawValue::from_string(payload.text().to_owned())).transpose()?;
     let message = match &decision.effect {
         Effect::Deny(denied) => denied.denial.message.as_deref(),
@@ -66,6 +115,8 @@ fn print_json(gate: &Gate, event: &Event, decision: &Decision) -> anyhow::Result
         payload: Option<Box<RawValue>>,
         record: portcullis::audit::DecisionRecord,
         receipt: serde_json::Value,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        explained: Option<&'o Vec<Explained>>,
     }
     let receipt = decision.receipt.as_ref().map(|receipt| json!({"seq": receipt.seq, "hash": receipt.hash}));
     let output = Output {
@@ -74,6 +125,7 @@ fn print_json(gate: &Gate, event: &Event, decision: &Decision) -> anyhow::Result
         payload,
         record: gate.record(event, decision),
         receipt: receipt.unwrap_or_default(),
+        explained,
     };
     anstream::println!("{}", serde_json::to_string_pretty(&output)?);
     Ok(())

@@ -4,14 +4,19 @@
 
 mod args;
 mod audit;
+mod cases;
 mod check;
 mod demo;
 mod doctor;
-mod inspect;
+mod keys;
+mod lint;
+mod mapl;
+mod plugin;
 mod print;
 mod progress;
 mod runtime;
 mod scan;
+mod serve;
 
 use std::process::ExitCode;
 
@@ -20,7 +25,8 @@ use clap::Parser;
 use args::{Args, Command};
 
 /// What a command's end says: the exit codes of `check`, which scripts read. Other commands end with 0 or 3; `doctor`
-/// with 1 where an attack was not stopped, and `scan` with 1 where something was found.
+/// with 1 where an attack was not stopped, `scan` and `pack lint` with 1 where something was found, and
+/// `pack test` and `plugin test` with 1 where a case does not pass.
 #[derive(Clone, Copy)]
 enum Exit {
     /// What was asked for was done; for `check`: the event may happen.
@@ -46,12 +52,18 @@ fn main() -> ExitCode {
     let done = match args.command {
         Command::Demo(args) => demo::run(&args),
         Command::Check(args) => check::run(&args),
-        Command::Plugin(args::Plugin::Inspect(args)) => inspect::plugin(&args),
-        Command::Pack(args::Pack::Inspect(args)) => inspect::pack(&args),
+        Command::Plugin(args) => plugin::run(&args),
+        Command::Pack(args::Pack::Inspect(args)) => plugin::inspect::pack(&args),
+        Command::Pack(args::Pack::Lint(args)) => lint::run(&args),
+        Command::Pack(args::Pack::Test(args)) => cases::test(&args),
+        Command::Mapl(args::Mapl::Explain(args)) => mapl::explain(&args),
         Command::Audit(args::Audit::Verify(args)) => audit::verify(&args),
         Command::Audit(args::Audit::Show(args)) => audit::show(&args),
         Command::Scan(args) => scan::run(&args),
         Command::Doctor(args) => doctor::run(&args),
+        Command::Serve(args) => serve::run(&args),
+        Command::Keys(args::Keys::Client(args)) => keys::client(&args),
+        Command::Keys(args::Keys::Generate(args)) => keys::generate(&args),
     };
     let exit = done.unwrap_or_else(|error| {
         print::error(&error);

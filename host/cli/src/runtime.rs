@@ -8,7 +8,16 @@ use crate::print::{DIM, styled};
 
 /// An engine with the user's cache; without one, where that can't be used, which is said.
 pub(crate) fn runtime() -> anyhow::Result<Runtime> {
-    let options = RuntimeOptions { cache: cache(), ..RuntimeOptions::default() };
+    with(RuntimeOptions::default())
+}
+
+/// The same without instances that wait, so that what is measured has what they cost in it.
+pub(crate) fn measuring_runtime() -> anyhow::Result<Runtime> {
+    with(RuntimeOptions { waiting: 0, ..RuntimeOptions::default() })
+}
+
+fn with(options: RuntimeOptions) -> anyhow::Result<Runtime> {
+    let options = RuntimeOptions { cache: cache(), ..options };
     match Runtime::new(&options) {
         Err(RuntimeError::Cache(error)) => {
             anstream::eprintln!("{} {error}", styled(DIM, "plugins are compiled anew:"));

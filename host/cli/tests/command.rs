@@ -101,7 +101,7 @@ fn inspect_says_what_a_component_is() {
     let file = guest("refund_limits");
     let output = portcullis(&["plugin", "inspect", file.to_str().unwrap()], "");
     let digest = portcullis::audit::Digest::of(&fs::read(&file).unwrap()).to_string();
-    for part in [digest.as_str(), "policy", "tool-call", "portcullis:plugin/document@0.1.0"] {
+    for part in [digest.as_str(), "policy", "tool-call", "portcullis:plugin/document@0.1.1"] {
         assert!(text(&output.stdout).contains(part), "`{part}` is missing");
     }
     let json: Value =

@@ -54,6 +54,7 @@ mod id;
 mod merge;
 pub mod pack;
 pub mod plugin;
+pub mod state;
 pub mod text;
 
 /// The audit log: records, log and verifier, from `portcullis-audit`.

@@ -56,8 +56,8 @@ pub(crate) fn span(call: &ChatCompletionMessageToolCalls) -> Span {
 }
 
 impl ToolAdapter {
-    /// Runs one call, and answers what the model reads.
-    pub(crate) async fn run(&self, call: &ChatCompletionMessageToolCalls, span: &Span) -> String {
+    /// Runs one call: how it ended, and what the model reads.
+    pub(crate) async fn run(&self, call: &ChatCompletionMessageToolCalls, span: &Span) -> (CallReport, String) {
         let mut decided = Decided::default();
         let steps = catch::caught(self.steps(call, span, &mut decided)).await;
         let ended = steps.unwrap_or_else(|panic| {
@@ -69,14 +69,14 @@ impl ToolAdapter {
             Err(Stop { outcome, content }) => (outcome, content),
         };
         span.record("portcullis.outcome", outcome.name());
-        if let Some(observer) = &self.on_report {
-            let (tool, Decided { call: decision, result }) = (name(call), decided);
-            let report = CallReport { call_id: message::id(call).to_owned(), tool, outcome, call: decision, result };
-            if catch::run(|| observer(&report)).is_err() {
-                tracing::error!("whoever is told how calls end has panicked");
-            }
+        let (tool, Decided { call: decision, result }) = (name(call), decided);
+        let report = CallReport { call_id: message::id(call).to_owned(), tool, outcome, call: decision, result };
+        if let Some(observer) = &self.on_report
+            && catch::run(|| observer(&report)).is_err()
+        {
+            tracing::error!("whoever is told how calls end has panicked");
         }
-        content
+        (report, content)
     }
 
     async fn steps(

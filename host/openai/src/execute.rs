@@ -17,7 +17,7 @@ impl ToolAdapter {
     /// Dropping the future drops the handler's too; an effect that it has had by then stays.
     pub async fn execute(&self, call: &ChatCompletionMessageToolCalls) -> ChatCompletionRequestToolMessage {
         let span = call::span(call);
-        let content = self.run(call, &span).instrument(span.clone()).await;
+        let (_, content) = self.run(call, &span).instrument(span.clone()).await;
         message::answer(message::id(call), content)
     }
 

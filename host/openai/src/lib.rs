@@ -62,9 +62,11 @@
 mod adapter;
 mod call;
 mod catch;
+mod client;
 mod error;
 mod exact;
 mod execute;
+pub mod govern;
 mod handler;
 mod message;
 mod output;
@@ -74,6 +76,7 @@ mod text;
 mod tool;
 
 pub use adapter::ToolAdapter;
+pub use client::{BindError, BuildError, ClientError, SecureClient, SecureClientBuilder};
 pub use error::{RegisterError, SchemaFault, SessionError};
 pub use handler::blocking;
 pub use output::{BoxError, ToolOutput};

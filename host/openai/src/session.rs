@@ -1,6 +1,6 @@
 use portcullis::{
     document::{Document, Kind},
-    event::{Event, Phase, Subject},
+    event::{Event, Evidence, Phase, Subject},
 };
 
 use crate::error::SessionError;
@@ -25,6 +25,7 @@ pub struct Session {
     app: String,
     subject: Subject,
     context: Document,
+    evidence: Option<Evidence>,
 }
 
 impl Session {
@@ -43,7 +44,7 @@ impl Session {
         let context = Document::empty_object();
         // The engine draws identities for events only; a session gets that of an event which never happens.
         let id = Event::new(Phase::ToolCall, subject.clone(), "", context.clone()).id;
-        Ok(Self { id, app, subject, context })
+        Ok(Self { id, app, subject, context, evidence: None })
     }
 
     /// The same, with this identity; by default it is random.
@@ -65,10 +66,52 @@ impl Session {
         Ok(self)
     }
 
+    /// The same, with what shows who asks: it is in the record of each request to a model. By default nothing.
+    #[must_use]
+    pub fn evidence(mut self, evidence: Evidence) -> Self {
+        self.evidence = Some(evidence);
+        self
+    }
+
+    /// A new session of the same app, with the same context, for somebody else.
+    pub(crate) fn like(&self, subject: Subject) -> Self {
+        let id = Event::new(Phase::ToolCall, subject.clone(), "", self.context.clone()).id;
+        Self { id, subject, evidence: None, ..self.clone() }
+    }
+
+    /// Its identity.
+    pub(crate) fn name(&self) -> &str {
+        &self.id
+    }
+
+    /// Who acts.
+    #[must_use]
+    pub fn subject(&self) -> &Subject {
+        &self.subject
+    }
+
+    /// The app that they act through.
+    #[must_use]
+    pub fn app(&self) -> &str {
+        &self.app
+    }
+
+    /// The same session, acting through one more link, which is the innermost so far: an agent, for one.
+    #[must_use]
+    pub fn through(mut self, link: impl Into<String>) -> Self {
+        self.subject = self.subject.via(link);
+        self
+    }
+
     /// The target that stands for a tool: `tool:<app>/<tool>`.
     #[must_use]
     pub fn target(&self, tool: &str) -> String {
         format!("tool:{}/{tool}", self.app)
+    }
+
+    /// A call that a model asked for in this subject's name.
+    pub(crate) fn call_key(&self, call: &str) -> (String, String) {
+        (self.subject.id.clone(), call.to_owned())
     }
 
     pub(crate) fn event(&self, phase: Phase, tool: &str, action: &str, payload: Document) -> Event {
@@ -76,6 +119,7 @@ impl Session {
             session: self.id.clone(),
             action: action.to_owned(),
             context: self.context.clone(),
+            evidence: self.evidence.clone().filter(|_| phase == Phase::ModelRequest),
             ..Event::new(phase, self.subject.clone(), self.target(tool), payload)
         }
     }

@@ -1,16 +1,24 @@
 //! Everything that is made once: words, rules, and the forms in which words hide.
 
-use crate::rules::{Id, NONE, Rules};
-use crate::view::{Near, Tells};
+use crate::rules::{Id, Lexicon, NONE, Rules};
+use crate::view::{
+    Beginnings, Near,
+    hash::{Hash, hash_str},
+};
+
+/// Words that tell what is English, beside those of the rules.
+const COMMON: &str = include_str!("../data/common.txt");
 
 /// What texts are read with.
 #[derive(Debug)]
 pub(crate) struct Dictionary {
     pub(crate) rules: Rules,
     pub(crate) near: Near,
-    pub(crate) tells: Tells,
+    pub(crate) beginnings: Beginnings,
+    common: Lexicon,
     pub(crate) ids: Ids,
     strong: Vec<bool>,
+    speaks: Vec<Id>,
 }
 
 /// Words for what is no word.
@@ -26,18 +34,37 @@ impl Dictionary {
     pub(crate) fn new() -> Self {
         let mut rules = Rules::new();
         let ids = Ids { url: rules.add("{url}"), template: rules.add("{template}"), email: rules.add("{email}") };
-        let words: Vec<(String, Id)> = rules.strong().map(|(word, id)| (word.to_owned(), id)).collect();
-        let mut strong = vec![false; usize::from(Id::MAX)];
-        for (_, id) in &words {
-            strong.get_mut(usize::from(*id)).into_iter().for_each(|strong| *strong = true);
+        let mut strong = vec![false; rules.words() + 1];
+        for (_, id) in rules.strong() {
+            strong.get_mut(usize::from(id)).into_iter().for_each(|strong| *strong = true);
         }
-        let near = Near::new(words.iter().map(|(word, id)| (word.as_str(), *id)));
-        let tells = Tells::new(|word| {
-            let is_new = rules.word(crate::view::hash::hash_str(word)) == NONE;
-            is_new.then(|| rules.add(word))
+        let near = Near::new(rules.strong(), rules.spelt());
+        let words = COMMON.lines().filter(|line| !line.starts_with("//")).flat_map(str::split_whitespace);
+        let mut common = Lexicon::with_capacity(COMMON.len() / 6);
+        words.clone().for_each(|word| {
+            common.add(word);
         });
-        strong.truncate(rules.words() + 1);
-        Self { rules, near, tells, ids, strong }
+        let beginnings = Beginnings::new(rules.spelt().map(|(word, _)| word).chain(words));
+        let speaks = ["you", "your", "youre", "yourself", "u", "ur"].into_iter().map(|word| rules.word(hash_str(word)));
+        let speaks = speaks.filter(|id| *id != NONE).collect();
+        Self { rules, near, beginnings, common, ids, strong, speaks }
+    }
+
+    /// Whether a hash is that of a word of a rule, or of one that is common in English.
+    pub(crate) fn is_word(&self, hash: u64) -> bool {
+        self.rules.word(hash) != NONE || self.common.find(hash) != NONE
+    }
+
+    /// Whether a word is common in English, though no rule has it.
+    pub(crate) fn is_common(&self, word: &[u8]) -> bool {
+        let mut hash = Hash::new();
+        word.iter().for_each(|byte| hash.byte(byte | 0x20));
+        self.common.find(hash.0) != NONE
+    }
+
+    /// Whether a word speaks to the reader.
+    pub(crate) fn speaks(&self, word: Id) -> bool {
+        self.speaks.contains(&word)
     }
 
     /// Whether a word is worth being put together from pieces.

@@ -10,6 +10,10 @@ pub(crate) const MEDIUM: i32 = 8;
 pub(crate) const HIGH: i32 = 12;
 /// Worth a note.
 pub(crate) const LOW: i32 = 5;
+/// The same where it was hidden.
+pub(crate) const HIDDEN: i32 = 3;
+/// So many disguised words are no accident.
+const DISGUISED: usize = 3;
 /// What benign text has around such words weighs no more than this.
 const MOST_BENIGN: i32 = -12;
 
@@ -33,21 +37,27 @@ pub(crate) struct Sum {
 }
 
 impl Evidence {
-    /// Gathers what a sentence shows by itself. `inside`: the points of what was encoded in it.
-    pub(crate) fn gather(&mut self, sentence: &Sentence, dictionary: &Dictionary, inside: i32) {
+    /// Gathers what a sentence shows by itself. `inside`: the points of what was encoded in it; `hidden`: it was hidden itself.
+    pub(crate) fn gather(&mut self, sentence: &Sentence, dictionary: &Dictionary, inside: i32, hidden: bool) {
         self.0.clear();
         if sentence.interesting {
             for rule in dictionary.rules.matches(&sentence.tokens) {
                 self.add(Seen { name: rule.name, kind: rule.kind, points: rule.points });
             }
         }
+        // Data that nobody is to read, and that speaks to somebody.
+        if (hidden || sentence.disguised >= DISGUISED)
+            && sentence.tokens.iter().any(|token| dictionary.speaks(token.id))
+        {
+            self.add(Seen { name: dictionary.rules.names + 3, kind: Kind::Task, points: 3 });
+        }
         let names = dictionary.rules.names;
-        let mut hidden = |name: usize, points: i32| {
+        let mut hides = |name: usize, points: i32| {
             if points > 0 {
                 self.add(Seen { name: names + name, kind: Kind::Hidden, points });
             }
         };
-        hidden(
+        hides(
             0,
             match sentence.disguised {
                 0 => 0,
@@ -55,7 +65,7 @@ impl Evidence {
                 _ => 6,
             },
         );
-        hidden(
+        hides(
             1,
             match sentence.invisible {
                 0..3 => 0,
@@ -63,7 +73,7 @@ impl Evidence {
                 _ => 10,
             },
         );
-        hidden(2, if inside > 0 { inside + 8 } else { 0 });
+        hides(2, if inside > 0 { inside + 8 } else { 0 });
     }
 
     pub(crate) fn is_empty(&self) -> bool {

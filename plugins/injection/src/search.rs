@@ -3,9 +3,9 @@
 use std::ops::Range;
 
 use crate::dictionary::Dictionary;
-use crate::evidence::{Evidence, LOW, Sum};
+use crate::evidence::{Evidence, HIDDEN, LOW, Sum};
 use crate::rules::Kind;
-use crate::view::{Reader, Sentence};
+use crate::view::{Decoded, Reader, Sentence};
 
 /// Sentences are judged together up to this many bytes.
 const LONGEST_BLOCK: usize = 2_048;
@@ -29,6 +29,8 @@ pub(crate) struct Search<'a, W> {
     dictionary: &'a Dictionary,
     weigh: W,
     depth: usize,
+    /// The text was hidden in another one.
+    hidden: bool,
     block: Option<Block>,
     found: Vec<Found>,
 }
@@ -48,7 +50,7 @@ struct Block {
 
 impl<'a, W: Fn(Kind, i32) -> i32 + Copy> Search<'a, W> {
     pub(crate) fn new(text: &'a str, dictionary: &'a Dictionary, weigh: W) -> Self {
-        Self { text, dictionary, weigh, depth: 0, block: None, found: Vec::new() }
+        Self { text, dictionary, weigh, depth: 0, hidden: false, block: None, found: Vec::new() }
     }
 
     /// What is in the text.
@@ -74,8 +76,8 @@ impl<'a, W: Fn(Kind, i32) -> i32 + Copy> Search<'a, W> {
                 open = sentence.start;
                 break;
             }
-            let inside = sentence.decoded.iter().map(|text| self.inside(text)).max().unwrap_or(0);
-            evidence.gather(&sentence, self.dictionary, inside);
+            let inside = sentence.decoded.iter().map(|decoded| self.inside(decoded)).max().unwrap_or(0);
+            evidence.gather(&sentence, self.dictionary, inside, self.hidden);
             self.judge(sentence.start..sentence.end, &evidence);
         }
         self.close_before(open);
@@ -83,15 +85,16 @@ impl<'a, W: Fn(Kind, i32) -> i32 + Copy> Search<'a, W> {
     }
 
     /// The points of an encoded text.
-    fn inside(&self, text: &str) -> i32 {
+    fn inside(&self, decoded: &Decoded) -> i32 {
         if self.depth >= DEPTH {
             return 0;
         }
         let search = Search {
-            text,
+            text: &decoded.text,
             dictionary: self.dictionary,
             weigh: self.weigh,
             depth: self.depth + 1,
+            hidden: self.hidden || !decoded.usual,
             block: None,
             found: Vec::new(),
         };
@@ -128,7 +131,8 @@ impl<'a, W: Fn(Kind, i32) -> i32 + Copy> Search<'a, W> {
         let Some(block) = self.block.take() else { return };
         let Some(span) = block.span.clone() else { return };
         let sum = block.evidence.sum(self.weigh);
-        if sum.points < LOW {
+        // Who hides an order has said the most by that.
+        if sum.points < if self.hidden { HIDDEN } else { LOW } {
             return;
         }
         let span = match block.plain.first() {

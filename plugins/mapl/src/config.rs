@@ -19,9 +19,6 @@ pub struct Config {
     /// The `policy_id` of what the app says it is for.
     #[serde(default, deserialize_with = "present")]
     pub intent: Option<String>,
-    /// What is made of `rate_limit`.
-    #[serde(default)]
-    pub rate_limits: RateLimits,
 }
 
 /// How a subject is led to its documents: for each kind, a pointer to the claim that holds the name.
@@ -49,17 +46,6 @@ pub struct Subject {
     /// Kinds of which a subject must have a document; one that has none is denied.
     #[serde(default)]
     pub require: Vec<String>,
-}
-
-/// What is made of `rate_limit`. Counting needs memory from one event to the next, which plugins do not have yet.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum RateLimits {
-    /// A document that has one is refused: a limit that does not hold must not look as if it did.
-    #[default]
-    Refuse,
-    /// They are shown by `explain`, and not enforced.
-    Ignore,
 }
 
 /// For what may be left out: `null` would quietly mean that it was, so it is refused like any other wrong value.

@@ -29,7 +29,7 @@ pub struct Explanation {
     pub not_before: Option<Says>,
     /// Until when, in milliseconds since 1970.
     pub not_after: Option<Says>,
-    /// The lowest rate limit, in requests per minute. It is not enforced.
+    /// The lowest rate limit, in requests per minute.
     pub rate_limit: Option<Says>,
     /// Why nothing is allowed to the subject, whatever its documents say.
     pub problems: Vec<String>,
@@ -86,13 +86,13 @@ impl Mapl {
     ///     ],
     /// }))?;
     /// let event = Event::new(Phase::ModelRequest, "generate").with_claims(json!({ "user": "alice" }));
-    /// let explanation = mapl.explain(&event);
+    /// let explanation = mapl.rights(&event);
     /// let (name, limit) = &explanation.parameters[0].effective[1];
     /// assert_eq!((*name, &limit.value), ("max", &json!(2)));
     /// assert_eq!(limit.rule, "user:alice#/constraints/parameters/tool:*~1generate/n/max");
     /// # Ok::<(), ConfigErrors>(())
     /// ```
-    pub fn explain(&self, event: &Event) -> Explanation {
+    pub fn rights(&self, event: &Event) -> Explanation {
         let selected = Selected::new(&self.policies, event);
         let documents = || selected.documents.iter().copied();
         let applies = documents().map(|document| Applies {
@@ -238,7 +238,7 @@ impl fmt::Display for Explanation {
         for (title, said) in [
             ("not before", &self.not_before),
             ("not after", &self.not_after),
-            ("requests per minute, not enforced", &self.rate_limit),
+            ("requests per minute", &self.rate_limit),
         ] {
             section(f, title, said.as_slice())?;
         }

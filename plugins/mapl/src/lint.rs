@@ -30,7 +30,7 @@ fn stars(document: &Document, report: &mut Report) {
             let message = format!(
                 "`*` stops at a slash, so `{text}` matches no `<domain>:<owner>/<operation>`: write `**{inner}`"
             );
-            report.warn(rule.at.clone(), message);
+            report.warn("star-stops-at-slash", rule.at.clone(), message);
         }
     }
 }
@@ -41,7 +41,7 @@ fn resources(document: &Document, parents: &[&Document], chain: &[&Document], re
             if !parent.resources.iter().any(|other| other.says.overlaps(&rule.says)) {
                 let message =
                     format!("`{}` can never be allowed: `{}` allows nothing of it", rule.says.text, parent.id);
-                report.warn(rule.at.clone(), message);
+                report.warn("never-matches", rule.at.clone(), message);
                 break;
             }
         }
@@ -49,6 +49,7 @@ fn resources(document: &Document, parents: &[&Document], chain: &[&Document], re
             chain.iter().flat_map(|document| &document.denied_resources).find(|denial| denial.says.covers(&rule.says));
         if let Some(denial) = denial {
             report.warn(
+                "shadowed",
                 rule.at.clone(),
                 format!("`{}` can never be allowed: `{}` denies all of it", rule.says.text, denial.rule),
             );
@@ -64,8 +65,11 @@ fn unreachable_sections(document: &Document, chain: &[&Document], report: &mut R
     for (pattern, at) in sections.chain(denied).chain(attestations) {
         let closed = |document: &&&Document| !document.resources.is_empty() && !reaches(&document.resources, pattern);
         if let Some(parent) = chain.iter().find(closed) {
-            report
-                .warn(at.clone(), format!("`{}` can never match: `{}` allows nothing of it", pattern.text, parent.id));
+            report.warn(
+                "never-matches",
+                at.clone(),
+                format!("`{}` can never match: `{}` allows nothing of it", pattern.text, parent.id),
+            );
         }
     }
 }
@@ -98,7 +102,7 @@ fn parameters(document: &Document, parents: &[&Document], report: &mut Report) {
             if !conflict && is_empty(&own.spec, &others) {
                 let message =
                     format!("together with what `{}` says, no value of `{}` is allowed", rules(&others), own.name);
-                report.warn(own.spec.at.clone(), message);
+                report.warn("no-value-allowed", own.spec.at.clone(), message);
             }
         }
     }
@@ -146,7 +150,7 @@ fn omissions(document: &Document, chain: &[&Document], report: &mut Report) {
             let name = &entry.name;
             let message =
                 format!("leaving `{name}` out is a way around this limit: add `default` or `\"required\": true`");
-            report.warn(entry.spec.at.clone(), message);
+            report.warn("omission", entry.spec.at.clone(), message);
         }
     }
 }
@@ -163,7 +167,7 @@ fn conditions(document: &Document, chain: &[&Document], report: &mut Report) {
                     "leaving `{pointer}` out may be a way around `{}`: make the parameter `required`, or give it a `default`",
                     needed.key
                 );
-                report.warn(needed.at.clone(), message);
+                report.warn("omission", needed.at.clone(), message);
             }
         }
     }
@@ -182,13 +186,13 @@ fn unused(at: usize, policies: &Policies, report: &mut Report) {
             "nothing leads to `{}`, so it never applies: extend it, or name it as `app` or `intent`",
             document.id
         );
-        report.warn(format!("{}/policy_id", document.at), message);
+        report.warn("never-applies", format!("{}/policy_id", document.at), message);
     }
     if named && !policies.speaks(at) && !policies.global.contains(&at) {
         let message = format!(
             "`{}` and its parents allow no resource, so nothing is ever allowed: write `resources`",
             document.id
         );
-        report.warn(document.at.clone(), message);
+        report.warn("allows-nothing", document.at.clone(), message);
     }
 }

@@ -5,7 +5,7 @@ use std::hash::{BuildHasherDefault, Hasher};
 
 use serde_json::Value;
 
-use crate::config::{Config, RateLimits};
+use crate::config::Config;
 use crate::document::{self, Document};
 use crate::lint;
 use crate::object::suggestion;
@@ -71,7 +71,6 @@ impl Policies {
         }
         let index = index(&documents, report);
         let parents = parents(&documents, &index, report);
-        refuse_rate_limits(config.rate_limits, &documents, report);
         let sources = Sources::new(&config.subject, report);
         let mut named =
             |id: &Option<String>, at: &str| id.as_ref().and_then(|id| find(id, at, &documents, &index, report));
@@ -186,19 +185,4 @@ fn chain(at: usize, parents: &[Option<usize>], documents: &[Document], report: &
         last = parent;
     }
     chain
-}
-
-/// The only place that knows rate limits: counting needs a memory that plugins do not have yet.
-fn refuse_rate_limits(what: RateLimits, documents: &[Document], report: &mut Report) {
-    for limit in documents.iter().filter_map(|document| document.rate_limit.as_ref()) {
-        let at = limit.at.clone();
-        match what {
-            RateLimits::Refuse => report.error(
-                at,
-                "nothing counts requests yet, so this limit would not hold: take it out, or write `rate_limits = \"ignore\"` \
-                 in the plugin's config",
-            ),
-            RateLimits::Ignore => report.warn(at, "is not enforced: nothing counts requests yet"),
-        }
-    }
 }

@@ -9,6 +9,8 @@ use crate::report::{Report, Warning};
 #[derive(Debug)]
 pub struct Mapl {
     pub(crate) policies: Policies,
+    /// What was odd, for whoever asks later.
+    pub(crate) warnings: Vec<Warning>,
 }
 
 impl Mapl {
@@ -19,7 +21,7 @@ impl Mapl {
     pub fn load(config: &Config) -> Result<(Self, Vec<Warning>), ConfigErrors> {
         let mut report = Report::default();
         match Policies::load(config, &mut report) {
-            Some(policies) => Ok((Self { policies }, report.warnings)),
+            Some(policies) => Ok((Self { policies, warnings: report.warnings.clone() }, report.warnings)),
             None => Err(report.errors),
         }
     }

@@ -5,6 +5,8 @@ use portcullis_guest::ConfigErrors;
 /// Something that loads, and probably does not mean what its author thinks.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Warning {
+    /// Stable and machine-readable.
+    pub code: &'static str,
     /// Where in the config: a JSON pointer.
     pub pointer: String,
     /// What is odd and what would be right, in one line.
@@ -29,7 +31,7 @@ impl Report {
         self.errors.add(pointer, message);
     }
 
-    pub(crate) fn warn(&mut self, pointer: impl Into<String>, message: impl Into<String>) {
-        self.warnings.push(Warning { pointer: pointer.into(), message: message.into() });
+    pub(crate) fn warn(&mut self, code: &'static str, pointer: impl Into<String>, message: impl Into<String>) {
+        self.warnings.push(Warning { code, pointer: pointer.into(), message: message.into() });
     }
 }

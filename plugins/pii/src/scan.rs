@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::anchor;
 use crate::context;
-use crate::detect::{Hit, Scene, card, code, date, email, labelled, national, net, phone};
+use crate::detect::{Hit, Scene, card, code, date, email, labelled, national, net, phone, time};
 use crate::kind::Certainty::High;
 use crate::kind::Kind;
 use crate::number::Number;
@@ -188,6 +188,12 @@ impl<'t> Scan<'t> {
         let end = text.word_end(anchor, usize::MAX / 2);
         if text.before(start).0.is_ascii_alphanumeric() && start > self.floor || end - start > code::LONGEST {
             return end;
+        }
+        if anchor == start
+            && let Some(length) = text.bytes().get(start..).and_then(time::length)
+        {
+            self.region(start, start + length);
+            return start + length;
         }
         if let Some((end, found)) = net::hexadecimal(text, start, end, self.floor) {
             self.region(start, end);

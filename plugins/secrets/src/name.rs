@@ -155,29 +155,24 @@ pub(crate) fn judge(name: &[u8], at: usize, keyword: &Keyword) -> Option<Kind> {
         return None;
     }
     let mut kind = keyword.kind;
-    let prior = words(before);
-    let behind = words(after);
-    if prior.iter().any(|word| BEFORE.contains(&word.as_str())) {
+    if words(before).any(|word| has(BEFORE, word)) || words(after).any(|word| has(AFTER, word)) {
         return None;
     }
-    if behind.iter().any(|word| AFTER.contains(&word.as_str())) {
-        return None;
-    }
-    let last = prior.last().map_or("", String::as_str);
+    let last = words(before).last().unwrap_or_default();
     if keyword.text == "key" {
-        let secret_key = KEYS.contains(&last) || prior.iter().any(|word| SERVICES.contains(&word.as_str()));
-        if !(secret_key || joined && KEYS.iter().any(|key| key.len() > 2 && last.ends_with(key))) {
+        let secret_key = has(KEYS, last) || words(before).any(|word| has(SERVICES, word));
+        let ends = |key: &&str| key.len() > 2 && ends_with(last, key);
+        if !(secret_key || joined && KEYS.iter().any(ends)) {
             return None;
         }
-        if matches!(last, "secret") {
+        if last.eq_ignore_ascii_case(b"secret") {
             kind = Kind::Secret;
         }
     } else if joined && !keyword.joins {
         return None;
     }
-    if keyword.text == "auth"
-        && !(prior.is_empty() || behind.iter().any(|word| matches!(word.as_str(), "token" | "key")))
-    {
+    let goes_on = |word: &[u8]| word.eq_ignore_ascii_case(b"token") || word.eq_ignore_ascii_case(b"key");
+    if keyword.text == "auth" && !(last.is_empty() || words(after).any(goes_on)) {
         return None;
     }
     Some(kind)
@@ -191,28 +186,56 @@ fn joins(before: &[u8], own: &[u8]) -> bool {
         && !(last.is_ascii_uppercase() && first.is_ascii_uppercase() && own.get(1).is_some_and(u8::is_ascii_lowercase))
 }
 
-/// The words of a name, in lower case.
-fn words(name: &[u8]) -> Vec<String> {
-    let mut words: Vec<String> = Vec::new();
-    let mut last = b'_';
-    for byte in name {
-        if byte.is_ascii_alphanumeric() {
-            let begins = !last.is_ascii_alphanumeric() || last.is_ascii_lowercase() && byte.is_ascii_uppercase();
-            if begins {
-                words.push(String::new());
-            }
-            words.last_mut().into_iter().for_each(|word| word.push(char::from(byte.to_ascii_lowercase())));
-        }
-        last = *byte;
-    }
-    words
+/// The words of a name.
+fn words(name: &[u8]) -> impl Iterator<Item = &[u8]> {
+    let parts = name.split(|byte| !byte.is_ascii_alphanumeric());
+    parts.flat_map(|part| part.chunk_by(|one, next| !(one.is_ascii_lowercase() && next.is_ascii_uppercase())))
+}
+
+/// Whether a word is one of these, whatever its case. They stand in alphabetical order: a name of many keywords asks often.
+fn has(words: &[&str], word: &[u8]) -> bool {
+    words.binary_search_by(|known| known.bytes().cmp(word.iter().map(u8::to_ascii_lowercase))).is_ok()
+}
+
+fn ends_with(word: &[u8], end: &str) -> bool {
+    let from = word.len().checked_sub(end.len());
+    from.and_then(|from| word.get(from..)).is_some_and(|found| found.eq_ignore_ascii_case(end.as_bytes()))
 }
 
 pub(crate) fn lower(name: &[u8]) -> String {
     String::from_utf8_lossy(name).to_ascii_lowercase()
 }
 
+/// Whether a word stands in a name, both in lower case. Compared byte by byte: to make a search ready would take longer than
+/// a name is long.
+pub(crate) fn contains(name: &str, word: &str) -> bool {
+    place(name, word).is_some()
+}
+
+/// Where a word last stands in a name.
+pub(crate) fn place(name: &str, word: &str) -> Option<usize> {
+    name.as_bytes().windows(word.len().max(1)).rposition(|found| found == word.as_bytes())
+}
+
 /// Whether any of these words makes what follows in a sentence harmless: `the token limit is`.
 pub(crate) fn is_harmless(sentence: &[u8]) -> bool {
-    words(sentence).iter().any(|word| AFTER.contains(&word.as_str()) && !IN_SENTENCES.contains(&word.as_str()))
+    words(sentence).any(|word| has(AFTER, word) && !has(IN_SENTENCES, word))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_stand_in_alphabetical_order() {
+        for words in [KEYS, SERVICES, BEFORE, AFTER, IN_SENTENCES] {
+            assert!(words.is_sorted(), "{words:?}");
+        }
+    }
+
+    #[test]
+    fn a_name_falls_into_its_words() {
+        let words: Vec<_> = words(b"dbAccess_KEY-v2").collect();
+        assert_eq!(words, [&b"db"[..], b"Access", b"KEY", b"v2"]);
+    }
 }

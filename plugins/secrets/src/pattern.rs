@@ -136,6 +136,15 @@ impl Pattern {
 
     /// Matches a whole value.
     pub(crate) fn fits(&self, value: &[u8]) -> bool {
+        let least: usize = self.lead.iter().chain(&self.parts).map(|part| part.least).sum();
+        // Nearly all are told by this, and there are hundreds of them.
+        let first =
+            self.lead.as_ref().filter(|lead| lead.least > 0).or(self.parts.first().filter(|_| self.lead.is_none()));
+        if value.len() < least
+            || first.zip(value.first()).is_some_and(|(part, byte)| part.least > 0 && !part.class.has(*byte))
+        {
+            return false;
+        }
         let Ok(value) = std::str::from_utf8(value) else { return false };
         let text = Text::new(value);
         let lead = self.lead.map_or(0, |lead| text.run(0, lead.most, |byte| lead.class.has(byte)));

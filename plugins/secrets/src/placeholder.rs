@@ -1,5 +1,6 @@
 //! What stands for a secret and is none.
 
+use crate::name::contains;
 use crate::random;
 
 /// Words that only stand in what is not meant to work.
@@ -70,11 +71,11 @@ pub(crate) fn is_placeholder(value: &[u8]) -> bool {
     let pairs = [("${", '}'), ("{{", '}'), ("#{", '}'), ("$(", ')'), ("%(", ')'), ("<%", '>'), ("\\(", ')')];
     let marks = ["%s", "%d", "%v", "::", "]]", "=>", "->"];
     tells(&lower)
-        || pairs.iter().any(|(open, close)| lower.split_once(open).is_some_and(|(_, rest)| rest.contains(*close)))
-        || marks.iter().any(|mark| lower.contains(mark)) && random::percent(value) < 45
-        || lower.contains("***")
-        || lower.contains("...")
-        || lower.contains("://")
+        || pairs.iter().any(|(open, close)| closes(&lower, open, *close))
+        || marks.iter().any(|mark| contains(&lower, mark)) && random::percent(value) < 45
+        || contains(&lower, "***")
+        || contains(&lower, "...")
+        || contains(&lower, "://")
         || lower.starts_with('<') && lower.contains('>')
         || lower.starts_with('[') && lower.contains(']')
         || REFERENCES.iter().any(|start| lower.starts_with(start))
@@ -85,15 +86,36 @@ pub(crate) fn is_placeholder(value: &[u8]) -> bool {
         || is_call(value)
 }
 
+/// The first bytes of words, as bits; the high bit is left out.
+const fn first_bytes(mut words: &[&str]) -> u128 {
+    let mut bits = 0;
+    while let [word, rest @ ..] = words {
+        if let [first, ..] = word.as_bytes() {
+            bits |= 1 << (*first & 0x7f);
+        }
+        words = rest;
+    }
+    bits
+}
+
+/// Whether one of the words that tell stands in a value. Each place is looked at once: an attacker chooses how many values
+/// there are, and to make a search for each word ready would take longer than a value is long.
 fn tells(lower: &str) -> bool {
-    let apart = |word: &&str| {
-        lower.match_indices(*word).any(|(at, _)| {
-            let before = lower.as_bytes().get(..at).and_then(<[u8]>::last);
-            let after = lower.as_bytes().get(at + word.len());
-            !(before.is_some_and(u8::is_ascii_alphanumeric) && after.is_some_and(u8::is_ascii_alphanumeric))
-        })
-    };
-    TELLING.iter().any(|word| lower.contains(word)) || TELLING_APART.iter().any(apart)
+    const FIRST: u128 = first_bytes(TELLING) | first_bytes(TELLING_APART);
+    let bytes = lower.as_bytes();
+    let is_end = |byte: Option<&u8>| !byte.is_some_and(u8::is_ascii_alphanumeric);
+    bytes.iter().enumerate().filter(|(_, byte)| FIRST >> (**byte & 0x7f) & 1 == 1).any(|(at, _)| {
+        let (before, rest) = bytes.split_at(at);
+        let begins = |word: &&&str| rest.starts_with(word.as_bytes());
+        TELLING.iter().any(|word| begins(&word))
+            || TELLING_APART.iter().filter(begins).any(|word| is_end(before.last()) || is_end(rest.get(word.len())))
+    })
+}
+
+/// Whether something opens in a value, and closes behind it.
+fn closes(lower: &str, open: &str, close: char) -> bool {
+    let at = lower.as_bytes().windows(open.len()).position(|found| found == open.as_bytes());
+    at.and_then(|at| lower.get(at + open.len()..)).is_some_and(|rest| rest.contains(close))
 }
 
 /// Whether it has more digits and marks than people put behind a weak word.

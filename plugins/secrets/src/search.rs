@@ -128,7 +128,7 @@ impl Search {
         let range = 0..text.len();
         let value = assignment::Value { range, quoted: true, prose: false };
         let lower = name::lower(name.as_bytes());
-        let judged = |keyword: &Keyword| name::judge(name.as_bytes(), lower.rfind(keyword.text)?, keyword);
+        let judged = |keyword: &Keyword| name::judge(name.as_bytes(), name::place(&lower, keyword.text)?, keyword);
         let kind = KEYWORDS.iter().find_map(judged)?;
         assignment::judge(&whole, name.as_bytes(), kind, value, &self.rules)
     }

@@ -73,6 +73,20 @@ pub fn pack(runtime: &Runtime, log: Log, parts: &[Part<'_>]) -> Result<Gate> {
     Ok(Gate::new(Pack::load_blocking(runtime, folder.path())?, log))
 }
 
+/// A gate over the conformance kit's policy in a language.
+///
+/// # Errors
+/// It was not built.
+pub fn kit(runtime: &Runtime, language: &str) -> Result<Gate> {
+    let folder = tempfile::tempdir()?;
+    let path = built("conformance").join(format!("{language}-policy.wasm"));
+    let bytes = fs::read(&path).with_context(|| format!("`{}`: run `cargo xtask conformance`", path.display()))?;
+    fs::write(folder.path().join("plugin.wasm"), bytes)?;
+    let manifest = "name = \"bench\"\nversion = \"0.1.0\"\n[[plugin]]\nid = \"kit\"\ncomponent = \"plugin.wasm\"\n";
+    fs::write(folder.path().join("pack.toml"), manifest)?;
+    Ok(Gate::new(Pack::load_blocking(runtime, folder.path())?, Log::in_memory()))
+}
+
 /// A gate over a stock pack.
 ///
 /// # Errors

@@ -2,9 +2,13 @@
 
 #![forbid(unsafe_code)]
 
+#[cfg(feature = "peers")]
+mod gateway;
 mod groups;
 mod machine;
 mod page;
+#[cfg(feature = "peers")]
+mod peers;
 mod stock;
 mod threads;
 

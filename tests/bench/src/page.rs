@@ -70,12 +70,12 @@ pub(crate) fn write(tables: &[Table], machine: &str, each: Duration) -> String {
     page
 }
 
-fn ratio(value: u64, of: u64) -> String {
+pub(crate) fn ratio(value: u64, of: u64) -> String {
     let ratio = value as f64 / of as f64;
     if ratio < 10.0 { format!("{ratio:.2}") } else { format!("{ratio:.0}") }
 }
 
-fn micros(nanos: u64) -> String {
+pub(crate) fn micros(nanos: u64) -> String {
     let micros = nanos as f64 / 1000.0;
     match micros {
         ..10.0 => format!("{micros:.2}"),
@@ -84,9 +84,27 @@ fn micros(nanos: u64) -> String {
     }
 }
 
+/// `86,200`: three digits are all that a shared machine can tell.
+pub(crate) fn thousands(rate: f64) -> String {
+    let text = format!("{:.0}", (rate / 100.0).round() * 100.0);
+    let mut grouped = String::new();
+    for (index, digit) in text.chars().enumerate() {
+        if index > 0 && (text.len() - index) % 3 == 0 {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn rates_read_well() {
+        assert_eq!([86_243.0, 1_412_345.0, 99.0].map(thousands), ["86,200", "1,412,300", "100"]);
+    }
 
     #[test]
     fn a_table_has_ratios_in_front() {

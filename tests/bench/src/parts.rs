@@ -48,6 +48,7 @@ pub const ALL: &[Part] = &[
     Part { name: "document/edit-64-kib", prepare: edit },
     Part { name: "document/strings-64-kib", prepare: strings },
     Part { name: "document/redact-64-kib", prepare: redact },
+    Part { name: "audit/append", prepare: append },
     Part { name: "audit/verify-10-records", prepare: records },
 ];
 
@@ -91,6 +92,13 @@ fn redact() -> Result<Run> {
         let replaced: Vec<_> = values.map(|string| (string, "[removed]".to_owned())).collect();
         black_box(document.with_strings(&replaced).ok());
     }))
+}
+
+/// One record into a log in memory, with the copy of it that the log takes over.
+fn append() -> Result<Run> {
+    let record: DecisionRecord = serde_json::from_str(doc_example())?;
+    let (log, waiting) = (Log::in_memory(), tokio::runtime::Builder::new_current_thread().build()?);
+    Ok(Box::new(move || drop(black_box(waiting.block_on(log.append(black_box(record.clone())))))))
 }
 
 /// Reads ten records, makes their canonical form, hashes them, and follows the chain.

@@ -39,6 +39,12 @@ pub(crate) fn table(bench: &Workbench) -> Result<Table> {
             desk::event(refund::ARGUMENTS)?,
         ),
         case("policy `mapl`, pack `fintech`, model request", stock("fintech")?, model_request()?),
+        case(
+            "policy `rego`, pack `rego-defaults`, 100-byte tool call",
+            stock("rego-defaults")?,
+            desk::event(refund::ARGUMENTS)?,
+        ),
+        case("policy `cel`, pack `cel-desk`, 100-byte tool call", stock("cel-desk")?, desk::event(refund::ARGUMENTS)?),
         case("sanitiser `secrets`, 2 KiB tool result", alone("secrets")?, clean.clone()),
         case("sanitiser `pii`, 2 KiB tool result", alone("pii")?, clean.clone()),
         case("sanitiser `injection`, 2 KiB tool result", alone("injection")?, clean.clone()),

@@ -12,7 +12,7 @@ use portcullis_bench::{desk, refund};
 
 use crate::{
     groups::{Workbench, check, decide},
-    page::Table,
+    page::{Table, thousands},
 };
 
 /// The counts of one and of two threads are taken in turn, so many times, and the median is shown.
@@ -73,27 +73,9 @@ fn median(mut rates: Vec<f64>) -> f64 {
     rates.get(rates.len() / 2).copied().unwrap_or_default()
 }
 
-/// `86,200`: three digits are all that a shared machine can tell.
-fn thousands(rate: f64) -> String {
-    let text = format!("{:.0}", (rate / 100.0).round() * 100.0);
-    let mut grouped = String::new();
-    for (index, digit) in text.chars().enumerate() {
-        if index > 0 && (text.len() - index) % 3 == 0 {
-            grouped.push(',');
-        }
-        grouped.push(digit);
-    }
-    grouped
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn rates_read_well() {
-        assert_eq!([86_243.0, 1_412_345.0, 99.0].map(thousands), ["86,200", "1,412,300", "100"]);
-    }
 
     #[test]
     fn the_median_is_the_one_in_the_middle() {

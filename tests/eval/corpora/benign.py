@@ -6,6 +6,7 @@ Which split a text is in is told by its package, so that no document is in two.
 import ast
 import random
 
+from .disguise import DISGUISES
 from .text import half, make, pieces
 
 PLAIN = "celery click flask pytest requests rich scrapy sphinx".split()
@@ -13,11 +14,13 @@ HARD = (
     "anthropic garak giskard guardrails haystack instructor langchain langgraph llama_index llm_guard mcp nemoguardrails "
     "openai agents pydantic_ai pyrit semantic_kernel"
 ).split()
-MOST_PLAIN, MOST_HARD = 400, 120
+MOST_PLAIN, MOST_HARD, MOST_DISGUISED = 400, 120, 60
+# Text that nobody sees is a finding whatever it says.
+UNSEEN = ("zero-width spaces", "soft hyphens", "tag characters", "variation selectors")
 
 
 def texts(packages):
-    chance = random.Random(11)
+    chance, hiding = random.Random(11), random.Random(12)
     for names, hard in ((PLAIN, False), (HARD, True)):
         for name in names:
             kind, split = ("hard" if hard else "plain"), half(name)
@@ -32,6 +35,16 @@ def texts(packages):
                 chance.shuffle(list_)
                 for text in list_[: MOST_HARD if hard else MOST_PLAIN]:
                     yield make(f"benign/{kind}-{what}", split, text, hard=hard)
+            yield from disguised(found["docstring"], split, hiding)
+
+
+def disguised(texts, split, hiding):
+    """Harmless text that is written as attacks are."""
+    first = [" ".join(text.split("\n\n")[0].split()) for text in texts[:MOST_DISGUISED]]
+    for text in first:
+        name = hiding.choice(sorted(set(DISGUISES) - set(UNSEEN)))
+        if 40 < len(text) < 400 and text.isascii():
+            yield make("benign/hard-disguised", split, DISGUISES[name](text), hard=True, form=name)
 
 
 def readmes(packages, name):

@@ -53,11 +53,14 @@ def texts(packages):
                 yield make("injection/disguised", split, disguise(order), attack=True, form=name)
         for order in orders:
             yield make("injection/undisguised", split, order, attack=True)
-    short = [t for t in attacks if t["split"] == "test" and t["attack"] and t["language"] == "en" and len(t["text"]) < 400]
-    for at, attack in enumerate(short):
-        for name in random.Random(at).sample(sorted(DISGUISES), 4):
-            text = DISGUISES[name](attack["text"])
-            yield make("injection/disguised-packages", "test", text, attack=True, form=name)
+    for split in ORDERS:
+        short = [
+            t["text"] for t in attacks
+            if t["split"] == split and t["attack"] and t["language"] == "en" and len(t["text"]) < 400
+        ]
+        for at, attack in enumerate(short):
+            for name in random.Random(at).sample(sorted(DISGUISES), 4):
+                yield make("injection/disguised-packages", split, DISGUISES[name](attack), attack=True, form=name)
 
 
 def of_packages(packages):

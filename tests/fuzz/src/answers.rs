@@ -9,7 +9,7 @@ use portcullis::{
     event::{Event, Phase, Subject, SubjectKind},
     gate::Gate,
     pack::Pack,
-    plugin::{Component, ConfigureError, LimitSet, Limits, LoadError, Plugin, Runtime, RuntimeOptions, Setup},
+    plugin::{Component, ConfigureError, Grants, LimitSet, Limits, LoadError, Plugin, Runtime, RuntimeOptions, Setup},
     text::printable,
 };
 use portcullis_hostile::{End, component};
@@ -112,7 +112,8 @@ fn refuse(mut image: Vec<u8>) {
     }
     let none = LimitSet::new();
     let config = Document::string(&hex(&image));
-    let setup = Setup { config, limits: Limits::effective(&none, &none, &none), warm_up: Vec::new() };
+    let setup =
+        Setup { config, limits: Limits::effective(&none, &none, &none), grants: Grants::new(), warm_up: Vec::new() };
     match Plugin::configure_blocking(stage().component.clone(), setup) {
         Err(ConfigureError::Config(errors)) => {
             assert_printable(errors.iter().flat_map(|error| [&error.pointer, &error.message]));

@@ -13,6 +13,8 @@ pub struct Attack {
     pub(crate) payload: Payload,
     /// The limits of its entry in the pack, as inline TOML.
     pub(crate) limits: &'static str,
+    /// What its entry grants, as inline TOML.
+    pub(crate) grants: &'static str,
 }
 
 /// Where the plugin's bytes come from.
@@ -55,7 +57,7 @@ const SANITISER: &str = include_str!("../attacks/sanitiser.wat.inc");
 
 impl Attack {
     const fn new(name: &'static str, source: Source, expected: Outcome) -> Self {
-        Self { name, expected, source, payload: Payload::Short, limits: "" }
+        Self { name, expected, source, payload: Payload::Short, limits: "", grants: "" }
     }
 
     pub(crate) const fn policy((name, text): (&'static str, &'static str), expected: Outcome) -> Self {
@@ -89,6 +91,11 @@ impl Attack {
 
     pub(crate) const fn about(mut self, payload: Payload) -> Self {
         self.payload = payload;
+        self
+    }
+
+    pub(crate) const fn grants(mut self, grants: &'static str) -> Self {
+        self.grants = grants;
         self
     }
 

@@ -182,6 +182,12 @@ pub const ATTACKS: &[Attack] = &[
     Attack::made("flipped-bits", made::flipped_bits, Outcome::NotCompiled),
     Attack::made("no-wasm", made::no_wasm, Outcome::NotWasm),
     Attack::made("empty-file", made::empty_file, Outcome::NotWasm),
+    // The state.
+    Attack::policy(wat!("state-without-a-grant"), Outcome::Ungranted),
+    Attack::policy(wat!("state-of-a-neighbour"), TRAP).grants("state = [\"kept/\"]"),
+    Attack::policy(wat!("state-call-flood"), Outcome::limit(Limit::StateBytes)).grants("state = [\"kept/\"]"),
+    Attack::policy(wat!("state-value-of-half-a-mb"), Outcome::limit(Limit::StateBytes)).grants("state = [\"kept/\"]"),
+    Attack::policy(wat!("state-in-configure"), configure(Cause::Unreadable)).grants("state = [\"kept/\"]"),
 ];
 
 /// The option by which a component is called once more when its answer was read.

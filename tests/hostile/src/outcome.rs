@@ -35,6 +35,8 @@ pub enum Outcome {
     ConfigSchema,
     /// It refuses its config.
     ConfigRefused,
+    /// It imports what it was not granted.
+    Ungranted,
     /// It failed.
     Failed(Stage, Cause),
     /// The gate denied, since edits did not settle.
@@ -118,6 +120,7 @@ impl Outcome {
             Some(PackFault::Component { source, .. }) => Self::of_component(source),
             Some(PackFault::Configure { source: ConfigureError::Schema(_), .. }) => Self::ConfigSchema,
             Some(PackFault::Configure { source: ConfigureError::Config(_), .. }) => Self::ConfigRefused,
+            Some(PackFault::Configure { source: ConfigureError::Ungranted { .. }, .. }) => Self::Ungranted,
             Some(PackFault::Configure { source: ConfigureError::Failed(failure), .. }) => {
                 Self::Failed(Stage::Configure, Cause::of(failure))
             }
@@ -177,7 +180,7 @@ impl Cause {
             Failure::Malformed(Malformed::Edit(_)) => Self::Edit,
             Failure::Waited => Self::Waited,
             Failure::Exited => Self::Exited,
-            Failure::Malformed(_) => Self::Other,
+            Failure::Malformed(_) | Failure::State(_) => Self::Other,
             Failure::Busy(_) => Self::Busy,
         }
     }
@@ -198,6 +201,7 @@ impl fmt::Display for Outcome {
             Self::ExportType => "refused: type of an export",
             Self::ConfigSchema => "refused: config schema",
             Self::ConfigRefused => "config refused",
+            Self::Ungranted => "refused: not granted",
             Self::Failed(stage, cause) => return write!(f, "{cause} {stage}"),
             Self::NeverSettled => "denied: edits never settle",
             Self::Denied => "denied",

@@ -83,7 +83,7 @@ impl Suite {
     /// # Errors
     /// Where it can't be loaded, or can't answer.
     pub fn new(runtime: &Runtime) -> Result<Self, SuiteError> {
-        let pack = load(runtime, &made::harmless()?, "")?.map_err(SuiteError::Harmless)?;
+        let pack = load(runtime, &made::harmless()?, "", "")?.map_err(SuiteError::Harmless)?;
         let suite = Self { runtime: runtime.clone(), harmless: Gate::new(pack, Log::in_memory()) };
         suite.survived().map_err(SuiteError::HarmlessFails)?;
         Ok(suite)
@@ -96,9 +96,9 @@ impl Suite {
     pub fn check(&self, attack: &Attack) -> Result<Report, SuiteError> {
         let bytes = attack.bytes()?;
         let event = event(attack.payload);
-        let (runtime, limits) = (self.runtime.clone(), attack.limits);
+        let (runtime, limits, grants) = (self.runtime.clone(), attack.limits, attack.grants);
         let started = Instant::now();
-        let attacked = watch(self.patience(), move || Ok(attacked(load(&runtime, &bytes, limits)?, &event)));
+        let attacked = watch(self.patience(), move || Ok(attacked(load(&runtime, &bytes, limits, grants)?, &event)));
         let time = started.elapsed();
         let (observed, mut detail) = match attacked {
             Ok(attacked) => attacked.map_err(SuiteError::Folder)?,
@@ -151,10 +151,10 @@ fn shortened(text: &str) -> String {
 }
 
 /// Loads a pack of one plugin.
-fn load(runtime: &Runtime, bytes: &[u8], limits: &str) -> io::Result<Result<Pack, PackError>> {
+fn load(runtime: &Runtime, bytes: &[u8], limits: &str, grants: &str) -> io::Result<Result<Pack, PackError>> {
     let folder = tempfile::tempdir()?;
     let manifest = format!(
-        "name = \"attack\"\nversion = \"0\"\n[[plugin]]\nid = \"attack\"\ncomponent = \"plugin.wasm\"\nlimits = {{ {limits} }}\n"
+        "name = \"attack\"\nversion = \"0\"\n[[plugin]]\nid = \"attack\"\ncomponent = \"plugin.wasm\"\nlimits = {{ {limits} }}\ngrants = {{ {grants} }}\n"
     );
     fs::write(folder.path().join("pack.toml"), manifest)?;
     fs::write(folder.path().join("plugin.wasm"), bytes)?;

@@ -1,7 +1,7 @@
 //! Makes very many decisions, and fails where memory grows or an answer is wrong.
 //!
 //! ```sh
-//! cargo run --release --workspace --bin soak -- 10000000
+//! cargo run --release --bin soak -- 10000000
 //! ```
 //!
 //! Two threads share a gate over three plugins; one event in a hundred has one of them trap, one has one of them run out

@@ -8,15 +8,16 @@ use std::{ffi::OsString, fs, path::PathBuf, process::Command};
 use anyhow::{Context, Result, bail};
 
 use crate::{
-    guests,
+    conformance, guests,
     run::{self, announce},
-    setup,
+    setup, toolchains,
     workspace::{self, Workspace},
 };
 
 pub(crate) use check::{Then, check};
 
 const PACKAGE: &str = "portcullis-bench";
+const EXTISM_GUEST: &str = "extism-refund";
 const PAGE: &str = "docs/benchmarks.md";
 
 /// Takes the times, or holds the figures against what was committed.
@@ -41,8 +42,11 @@ fn prepare() -> Result<Workspace> {
 /// Only a whole run at full length writes the page: its figures are all of one run.
 fn times(arguments: &[String]) -> Result<()> {
     let workspace = prepare()?;
+    toolchains::install(&workspace)?;
+    conformance::build(&workspace, None)?;
     announce("Building the benchmark");
-    let release = ["build", "--release", "--package", PACKAGE, "--bin", PACKAGE];
+    peers(&workspace)?;
+    let release = ["build", "--release", "--package", PACKAGE, "--bin", PACKAGE, "--features", "peers"];
     run::run(run::cargo().current_dir(&workspace.root).args(release))?;
 
     announce("Measuring: about two minutes");
@@ -53,6 +57,18 @@ fn times(arguments: &[String]) -> Result<()> {
         bench.args(["--page", PAGE]);
     }
     run::run(&mut bench)
+}
+
+/// The plugin of another sandbox: a core module, which nothing of ours runs.
+fn peers(workspace: &Workspace) -> Result<()> {
+    let build = ["build", "--profile", guests::PROFILE, "--target", setup::TARGET, "--package", EXTISM_GUEST];
+    run::run(run::cargo().current_dir(&workspace.root).args(build))?;
+    let module = "extism_refund.wasm";
+    let built = workspace.cargo_target.join(setup::TARGET).join(guests::PROFILE).join(module);
+    let peers = workspace.output().join("peers");
+    fs::create_dir_all(&peers).with_context(|| format!("`{}`", peers.display()))?;
+    fs::copy(&built, peers.join(module)).with_context(|| format!("`{}`", built.display()))?;
+    Ok(())
 }
 
 fn executable(name: &str) -> OsString {

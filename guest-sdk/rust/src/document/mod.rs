@@ -121,6 +121,23 @@ impl Document {
         }
     }
 
+    /// The whole document as JSON text, for engines that read all of it. An error where it has a number that would become
+    /// another one on the way: one that is neither an integer of 64 bits nor what a double is exactly.
+    ///
+    /// ```
+    /// # use portcullis_guest::Document;
+    /// assert_eq!(Document::parse("[9007199254740993]")?.exact_json()?, "[9007199254740993]");
+    /// assert!(Document::parse("[1e309]")?.exact_json().is_err());
+    /// # Ok::<(), portcullis_guest::Error>(())
+    /// ```
+    pub fn exact_json(&self) -> Result<String, Error> {
+        let json = self.json();
+        match number::all_kept(&json) {
+            Ok(()) => Ok(json),
+            Err(reason) => Err(Error::new(format!("the document {reason}"))),
+        }
+    }
+
     /// The length of [`json`](Self::json) in bytes, without copying it.
     pub fn size(&self) -> u64 {
         match &self.0 {

@@ -19,6 +19,45 @@ pub(super) fn exact(text: &str) -> Result<f64, String> {
     Ok(if number == 0.0 { 0.0 } else { number })
 }
 
+/// Whether every number of a JSON text is kept as it was written: an integer of 64 bits, or what a double is exactly.
+/// The error goes on after the document's name.
+pub(super) fn all_kept(json: &str) -> Result<(), String> {
+    let mut rest = json.as_bytes();
+    let mut at = 0;
+    while let Some((first, others)) = rest.split_first() {
+        let length = match first {
+            b'"' => 2 + string_length(others),
+            b'-' | b'0'..=b'9' => 1 + others.iter().take_while(|byte| is_of_number(**byte)).count(),
+            _ => 1,
+        };
+        if let (b'-' | b'0'..=b'9', Some(text)) = (first, json.get(at..at + length))
+            && !is_short(text)
+            && text.parse::<i64>().is_err()
+            && text.parse::<u64>().is_err()
+        {
+            exact(text).map_err(|reason| format!("has a number that {reason}"))?;
+        }
+        at += length;
+        rest = rest.get(length..).unwrap_or_default();
+    }
+    Ok(())
+}
+
+/// The length of a string's text, up to its closing quote.
+fn string_length(text: &[u8]) -> usize {
+    let mut escaped = false;
+    let closes = |byte: &u8| {
+        let closes = *byte == b'"' && !escaped;
+        escaped = *byte == b'\\' && !escaped;
+        closes
+    };
+    text.iter().position(closes).unwrap_or(text.len())
+}
+
+fn is_of_number(byte: u8) -> bool {
+    byte.is_ascii_digit() || matches!(byte, b'.' | b'e' | b'E' | b'+' | b'-')
+}
+
 /// Whether it has so few digits that a double keeps any of them: every amount of money that people write.
 fn is_short(text: &str) -> bool {
     text.len() <= 15 && !text.contains(['e', 'E'])
@@ -72,7 +111,23 @@ impl Decimal {
 
 #[cfg(test)]
 mod tests {
-    use super::exact;
+    use super::{all_kept, exact};
+
+    #[test]
+    fn a_text_is_kept_if_each_of_its_numbers_is() {
+        for text in [
+            "[9007199254740993, -9223372036854775808, 18446744073709551615, 0.1, 1e2]",
+            r#"{"1e309": "1e309 and \" 1e309", "back\\": 5, "x": null}"#,
+            "",
+        ] {
+            assert_eq!(all_kept(text), Ok(()), "{text}");
+        }
+        for text in ["1e309", r#"{"a\\": [1, {"b": 18446744073709551617}]}"#, "[0.1000000000000000055511151231257827]"]
+        {
+            assert!(all_kept(text).is_err(), "{text}");
+        }
+        assert_eq!(all_kept("[-1e309]").unwrap_err(), "has a number that is `-1e309`, too large for a number");
+    }
 
     #[test]
     fn a_number_is_read_however_it_is_written() {

@@ -7,7 +7,7 @@ mod sanitiser_only;
 mod scan;
 mod slot;
 
-use crate::{ConfigErrors, Document, Error, Event, Phase, Policy, Sanitiser, ScanContext, Verdict};
+use crate::{Author, ConfigErrors, Document, Error, Event, Phase, Policy, Sanitiser, ScanContext, Verdict};
 
 pub use self::both::Both;
 pub use self::policy_only::PolicyOnly;
@@ -65,6 +65,9 @@ fn check_phase(name: &str, phases: &[Phase], phase: Phase) -> Result<(), Error> 
 
 /// Natively the export macros only check what they are given.
 pub const fn check_policy<P: Policy>() {}
+
+/// Natively the export macros only check what they are given.
+pub const fn check_author<P: Author>() {}
 
 /// Natively the export macros only check what they are given.
 pub const fn check_sanitiser<S: Sanitiser>() {}

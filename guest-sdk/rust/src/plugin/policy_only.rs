@@ -5,6 +5,13 @@ use crate::{ConfigErrors, Document, Error, Event, Policy, Verdict, config};
 #[derive(Debug)]
 pub struct PolicyOnly<P>(P);
 
+impl<P: Policy> PolicyOnly<P> {
+    /// The policy itself.
+    pub fn policy(&self) -> &P {
+        &self.0
+    }
+}
+
 impl<P: Policy> Plugin for PolicyOnly<P> {
     fn describe() -> Descriptor {
         Descriptor { name: P::NAME, version: P::VERSION, phases: P::PHASES.to_vec(), config_schema: P::CONFIG_SCHEMA }

@@ -1,8 +1,9 @@
 //! What the host says, in the crate's own types.
 
+use super::bindings::author::exports::portcullis::plugin::author;
 use super::bindings::host::portcullis::plugin::types as wit;
 use crate::document::{self, Document};
-use crate::{Event, Phase, ScanContext, Subject, SubjectKind};
+use crate::{Event, Phase, ScanContext, Subject, SubjectKind, Tool};
 
 impl From<wit::Event> for Event {
     fn from(event: wit::Event) -> Self {
@@ -64,5 +65,12 @@ impl From<wit::Phase> for Phase {
             wit::Phase::MemoryWrite => Phase::MemoryWrite,
             wit::Phase::MemoryRead => Phase::MemoryRead,
         }
+    }
+}
+
+impl From<author::Tool> for Tool {
+    fn from(tool: author::Tool) -> Self {
+        // The host has parsed it; what is no JSON says nothing.
+        Self { target: tool.target, parameters: serde_json::from_str(&tool.parameters).ok() }
     }
 }

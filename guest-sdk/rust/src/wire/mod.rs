@@ -4,12 +4,13 @@
 pub mod bindings;
 mod from_host;
 mod panic;
+pub(crate) mod state;
 mod to_host;
 
 use self::bindings::host::portcullis::plugin::log as import;
 use crate::log::Level;
-use crate::plugin::{Decides, Plugin, Scans, Segment, Slot};
-use crate::{Document, document};
+use crate::plugin::{Decides, Plugin, PolicyOnly, Scans, Segment, Slot};
+use crate::{Author, Document, Tool, document};
 
 /// `lifecycle.describe`
 pub fn describe<T: Plugin>() -> bindings::Descriptor {
@@ -41,6 +42,20 @@ pub fn scan<T: Scans>(
         segments.iter().map(|segment| Segment { pointer: &segment.pointer, text: &segment.text }).collect();
     let report = slot.get().and_then(|plugin| plugin.scan(&segments, &context.into(), more));
     report.map(Into::into).map_err(|error| error.to_string())
+}
+
+/// `author.lint`. Without a config there is nothing to look over.
+pub fn lint<P: Author>(slot: &Slot<PolicyOnly<P>>, tools: Vec<bindings::Tool>) -> bindings::Linted {
+    let tools: Vec<Tool> = tools.into_iter().map(Into::into).collect();
+    let remarks = slot.get().map(|plugin| plugin.policy().lint(&tools)).unwrap_or_default();
+    remarks.into_iter().map(Into::into).collect()
+}
+
+/// `author.explain`
+pub fn explain<P: Author>(slot: &Slot<PolicyOnly<P>>, event: bindings::Event) -> bindings::Explained {
+    let payload = Document::from(document::Part::Payload);
+    let explanation = slot.get().and_then(|plugin| plugin.policy().explain(&event.into(), &payload));
+    explanation.map(Into::into).map_err(|error| error.to_string())
 }
 
 pub(crate) fn log(level: Level, message: &str) {

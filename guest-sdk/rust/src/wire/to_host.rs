@@ -1,8 +1,12 @@
 //! What the plugin says, in the contract's types.
 
+use super::bindings::author::exports::portcullis::plugin::author;
 use super::bindings::host::portcullis::plugin::types as wit;
 use crate::plugin::{Descriptor, Report};
-use crate::{ConfigError, Decision, Denial, Edit, Escalation, Finding, Phase, Severity, Verdict, Violation};
+use crate::{
+    ConfigError, Decision, Denial, Edit, Escalation, Explanation, Finding, Outcome, Phase, Remark, Severity, Trace,
+    Verdict, Violation,
+};
 
 impl From<Descriptor> for wit::Descriptor {
     fn from(descriptor: Descriptor) -> Self {
@@ -123,5 +127,30 @@ impl From<Phase> for wit::Phase {
             Phase::MemoryWrite => Self::MemoryWrite,
             Phase::MemoryRead => Self::MemoryRead,
         }
+    }
+}
+
+impl From<Remark> for author::Remark {
+    fn from(remark: Remark) -> Self {
+        Self { code: remark.code, pointer: remark.pointer, line: remark.line, message: remark.message }
+    }
+}
+
+impl From<Explanation> for author::Explanation {
+    fn from(explanation: Explanation) -> Self {
+        Self {
+            rules: explanation.rules.into_iter().map(Into::into).collect(),
+            subject: explanation.subject.map(|subject| subject.to_string()),
+        }
+    }
+}
+
+impl From<Trace> for author::Trace {
+    fn from(trace: Trace) -> Self {
+        let outcome = match trace.outcome {
+            Outcome::Fired => author::Outcome::Fired,
+            Outcome::Nearly => author::Outcome::Nearly,
+        };
+        Self { rule: trace.rule, outcome, why: trace.why }
     }
 }

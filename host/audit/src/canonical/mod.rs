@@ -11,6 +11,8 @@ use std::ops::Range;
 
 use serde::Serialize;
 
+pub(crate) use text::number;
+
 /// Appends the canonical form of `value`.
 ///
 /// # Errors

@@ -2,8 +2,10 @@
 
 /// Appends a string with its quotes. Only what must be escaped is, in the one way that the RFC has for it.
 pub(super) fn string(text: &str, out: &mut Vec<u8>) {
+    out.reserve(text.len() + 2);
     out.push(b'"');
-    if text.bytes().any(is_escaped) {
+    // Over all bytes, whatever it finds: without a way out in the middle, this is done many bytes at a time.
+    if text.bytes().fold(false, |found, byte| found | is_escaped(byte)) {
         text.bytes().for_each(|byte| escape(byte, out));
     } else {
         out.extend_from_slice(text.as_bytes());
@@ -33,7 +35,7 @@ fn escape(byte: u8, out: &mut Vec<u8>) {
 }
 
 /// Appends a whole number.
-pub(super) fn number(mut value: u64, out: &mut Vec<u8>) {
+pub(crate) fn number(mut value: u64, out: &mut Vec<u8>) {
     let start = out.len();
     loop {
         out.push(b'0' + u8::try_from(value % 10).unwrap_or_default());

@@ -34,6 +34,9 @@ pub(super) struct Object<'w, 'o> {
     writer: &'w mut Writer<'o>,
     /// How many members the objects around it have so far.
     first: usize,
+    /// The name of the last member, as long as every one came behind the one before it: then there is nothing to sort. None
+    /// where nobody looked.
+    last: Option<&'static str>,
 }
 
 impl<'w, 'o> ser::Serializer for &'w mut Writer<'o> {
@@ -167,11 +170,12 @@ impl<'w, 'o> ser::Serializer for &'w mut Writer<'o> {
     fn serialize_map(self, _: Option<usize>) -> Result<Object<'w, 'o>> {
         self.out.push(b'{');
         let first = self.members.len();
-        Ok(Object { writer: self, first })
+        Ok(Object { writer: self, first, last: None })
     }
 
     fn serialize_struct(self, _: &'static str, _: usize) -> Result<Object<'w, 'o>> {
-        self.serialize_map(None)
+        let object = self.serialize_map(None)?;
+        Ok(Object { last: Some(""), ..object })
     }
 
     fn serialize_struct_variant(
@@ -232,7 +236,9 @@ impl Object<'_, '_> {
 
     fn close(self) {
         let writer = self.writer;
-        sort(writer.out, writer.members.get_mut(self.first..).unwrap_or_default());
+        if self.last.is_none() {
+            sort(writer.out, writer.members.get_mut(self.first..).unwrap_or_default());
+        }
         writer.members.truncate(self.first);
         writer.out.push(b'}');
     }
@@ -267,6 +273,8 @@ impl ser::SerializeStruct for Object<'_, '_> {
     type Error = Error;
 
     fn serialize_field<T: ?Sized + Serialize>(&mut self, name: &'static str, value: &T) -> Result<()> {
+        // The order of bytes is that of the RFC where all of them are ASCII.
+        self.last = self.last.filter(|last| *last < name && name.is_ascii()).map(|_| name);
         let start = self.begin();
         text::string(name, self.writer.out);
         self.named(start);

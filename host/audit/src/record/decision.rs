@@ -45,6 +45,7 @@ use crate::Digest;
 ///         digest: Digest::of(b"pack"),
 ///     },
 ///     engine: "portcullis 0.1.0, wasmtime 48.0.8".into(),
+///     evidence: None,
 ///     effect: Effect::Allow,
 ///     reason: None,
 ///     rounds: 1,
@@ -62,6 +63,9 @@ pub struct DecisionRecord {
     pub engine: String,
     /// What was decided.
     pub event: EventRecord,
+    /// What shows who asked, where it was signed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub evidence: Option<Evidence>,
     /// Identity of the decision.
     pub id: String,
     /// The pack that decided.
@@ -78,6 +82,30 @@ pub struct DecisionRecord {
     /// What went on piece by piece. None where it went on as a whole.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stream: Option<StreamRecord>,
+}
+
+/// A signature of who asked, and the very text that was signed: so that it can be checked without anything else.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Evidence {
+    /// What kind of text it is.
+    pub form: EvidenceForm,
+    /// The public key: `ed25519:` and 43 characters of base64url.
+    pub key: String,
+    /// The Ed25519 signature of the text's bytes (RFC 8032), as base64url without padding.
+    pub signature: String,
+    /// What was signed.
+    pub text: String,
+}
+
+/// What kind of text was signed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum EvidenceForm {
+    /// The signature base of an HTTP request (RFC 9421, section 2.5).
+    HttpMessage,
+    /// A statement of the app, as canonical JSON: resource, payload digest, subject, time, nonce, policy digest, prompts.
+    Statement,
 }
 
 /// A payload that went on piece by piece.

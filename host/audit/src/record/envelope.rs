@@ -11,6 +11,8 @@ const DECISION: &str = "decision";
 const RECOVERY: &str = "recovery";
 /// Room for a record of a few plugins.
 const USUAL_BYTES: usize = 4096;
+/// Room for what stands behind a record's hash.
+const USUAL_TAIL_BYTES: usize = 192;
 
 /// A record's line, without its newline, and its hash.
 #[derive(Debug)]
@@ -94,10 +96,20 @@ impl Draft {
 
     /// What stands behind the record's hash.
     fn tail(&self, seq: u64, time_ms: u64, prev: Digest) -> Vec<u8> {
-        let kind = self.kind;
-        let prev = format!(r#""prev":"{prev}","#);
-        let rest = format!(r#""seq":{seq},"time_ms":{time_ms},"type":"{kind}","v":{VERSION}}}"#);
-        [prev.as_bytes(), &self.recovery, rest.as_bytes()].concat()
+        let mut tail = Vec::with_capacity(USUAL_TAIL_BYTES + self.recovery.len());
+        let (prev, kind) = (prev.digits(), self.kind.as_bytes());
+        for part in [b"\"prev\":\"", prev.as_slice(), b"\",", &self.recovery, b"\"seq\":"] {
+            tail.extend_from_slice(part);
+        }
+        canonical::number(seq, &mut tail);
+        tail.extend_from_slice(b",\"time_ms\":");
+        canonical::number(time_ms, &mut tail);
+        for part in [b",\"type\":\"".as_slice(), kind, b"\",\"v\":"] {
+            tail.extend_from_slice(part);
+        }
+        canonical::number(VERSION, &mut tail);
+        tail.push(b'}');
+        tail
     }
 
     fn hash(&self, tail: &[u8]) -> Digest {
@@ -105,8 +117,7 @@ impl Draft {
     }
 
     fn line(&self, hash: Digest, tail: &[u8]) -> Vec<u8> {
-        let hash = format!(r#""hash":"{hash}","#);
-        [self.head.as_slice(), hash.as_bytes(), tail].concat()
+        [self.head.as_slice(), b"\"hash\":\"", &hash.digits(), b"\",", tail].concat()
     }
 }
 

@@ -5,17 +5,20 @@ mod decision;
 mod envelope;
 mod outcome;
 mod plugin;
+mod state;
 
 use serde::{Deserialize, Serialize};
 
 use crate::Digest;
 
 pub use decision::{
-    DecisionRecord, Effect, EventRecord, PackRecord, PayloadRecord, Reason, StreamRecord, SubjectKind, SubjectRecord,
+    DecisionRecord, Effect, EventRecord, Evidence, EvidenceForm, PackRecord, PayloadRecord, Reason, StreamRecord,
+    SubjectKind, SubjectRecord,
 };
 pub(crate) use envelope::{Draft, Sealed, decode};
 pub use outcome::{EditRecord, FindingAction, FindingRecord, OutcomeRecord, Severity, ViolationRecord};
 pub use plugin::{Level, LogLine, Mode, OnError, PluginRecord};
+pub use state::{StateAnswer, StateCall, StateRecord, Window};
 
 /// The version that every record states as `v`.
 pub const VERSION: u64 = 1;

@@ -1,8 +1,8 @@
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use serde::{Deserialize, Serialize};
 
-use super::OutcomeRecord;
+use super::{OutcomeRecord, StateRecord};
 use crate::Digest;
 
 /// One answer of one plugin, and what it cost.
@@ -18,7 +18,7 @@ pub struct PluginRecord {
     /// The plugin's id in the pack.
     pub id: String,
     /// The limits in force, by name; the unit is in the name.
-    pub limits: BTreeMap<String, u64>,
+    pub limits: Arc<BTreeMap<String, u64>>,
     /// What the plugin logged.
     pub log: Vec<LogLine>,
     /// Whether its answer counted.
@@ -34,6 +34,9 @@ pub struct PluginRecord {
     /// SHA-256 of the state that its calls start from; none where it is configured at each call.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub snapshot_digest: Option<Digest>,
+    /// What it asked of the state, in order; not there where it asked nothing.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub state: Vec<StateRecord>,
     /// Time that the call took, in microseconds.
     pub time_us: u64,
 }

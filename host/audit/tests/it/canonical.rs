@@ -1,5 +1,7 @@
 //! What goes in comes out, and any canonicaliser agrees on the bytes.
 
+use std::{collections::BTreeMap, sync::Arc};
+
 use portcullis_audit::{AppendError, Body, DecisionRecord, Level, Log, LogLine, MAX_INTEGER, OutcomeRecord, verify};
 use proptest::prelude::*;
 
@@ -37,7 +39,7 @@ proptest! {
     ) {
         let mut decision = decision(&texts[0]);
         decision.payload.content = Some(texts[1].clone());
-        decision.plugins[0].limits = limits;
+        decision.plugins[0].limits = Arc::new(limits);
         decision.plugins[0].fuel = fuel;
         decision.plugins[0].log = vec![LogLine { level: Level::Warn, message: texts[2].clone() }];
         decision.plugins[1].outcome = OutcomeRecord::Escalate {
@@ -87,7 +89,7 @@ fn text_is_escaped_as_little_as_possible() {
 fn names_are_in_the_order_of_their_utf16_units() {
     let mut decision = decision("0");
     let names = ["\u{fb33}", "\u{1f512}", "é", "a"];
-    decision.plugins[0].limits = names.map(|name| (name.to_owned(), 1)).into();
+    decision.plugins[0].limits = names.map(|name| (name.to_owned(), 1)).into_iter().collect::<BTreeMap<_, _>>().into();
     let line = String::from_utf8(write(decision)).unwrap();
     assert!(line.contains("{\"a\":1,\"é\":1,\"\u{1f512}\":1,\"\u{fb33}\":1}"), "{line}");
 }
@@ -101,7 +103,7 @@ fn an_integer_is_exact_or_refused() {
         ("payload.bytes", |decision| &mut decision.payload.bytes),
         ("plugins.1.fuel", |decision| &mut decision.plugins[1].fuel),
         ("plugins.1.time_us", |decision| &mut decision.plugins[1].time_us),
-        ("plugins.1.limits.fuel", |decision| decision.plugins[1].limits.get_mut("fuel").unwrap()),
+        ("plugins.1.limits.fuel", |decision| Arc::make_mut(&mut decision.plugins[1].limits).get_mut("fuel").unwrap()),
     ];
     for (name, field) in fields {
         let log = Log::in_memory();

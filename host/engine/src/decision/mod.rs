@@ -4,7 +4,7 @@ mod answer;
 
 use std::{sync::Arc, time::Duration};
 
-use portcullis_audit::{Digest, FindingAction, LogLine, Mode, OnError, Receipt, StreamRecord};
+use portcullis_audit::{Digest, FindingAction, LogLine, Mode, OnError, Receipt, StateRecord, StreamRecord};
 
 pub use answer::{Conclusion, Denial, Escalation, Finding, Report, Verdict, Violation};
 pub use portcullis_audit::Severity;
@@ -117,6 +117,8 @@ pub struct PluginAnswer {
     pub notes: Vec<String>,
     /// What it wrote for the operator.
     pub log: Vec<LogLine>,
+    /// What it asked of the state, and what it was answered.
+    pub state: Vec<StateRecord>,
     /// Fuel that it took.
     pub fuel: u64,
     /// Wall time that it took.

@@ -14,8 +14,11 @@ mod value;
 
 use std::{fmt, str::FromStr, sync::Arc};
 
+use portcullis_audit::Digest;
+
 pub use edit::{Edit, EditError};
 pub use error::{DocumentError, Problem};
+pub(crate) use pointer::escape;
 pub use pointer::{Pointer, PointerError};
 pub use strings::{StringAt, StringPlace};
 pub(crate) use texts::{Text, Texts};
@@ -47,6 +50,7 @@ pub struct Document {
 
 struct Parsed {
     text: String,
+    digest: Digest,
     nodes: Vec<Node>,
 }
 
@@ -59,7 +63,8 @@ impl Document {
     pub fn parse(text: impl Into<String>) -> Result<Self, DocumentError> {
         let text = text.into();
         let nodes = parse::parse(&text)?;
-        Ok(Self { inner: Arc::new(Parsed { text, nodes }) })
+        let digest = Digest::of(text.as_bytes());
+        Ok(Self { inner: Arc::new(Parsed { text, digest, nodes }) })
     }
 
     /// Parses JSON bytes.
@@ -88,6 +93,12 @@ impl Document {
     #[must_use]
     pub fn text(&self) -> &str {
         &self.inner.text
+    }
+
+    /// The SHA-256 of the text. Taken when it is parsed, so that records of decisions cost no second walk over it.
+    #[must_use]
+    pub fn digest(&self) -> Digest {
+        self.inner.digest
     }
 
     /// The outermost value.

@@ -41,7 +41,7 @@ impl<'p> Pointer<'p> {
 }
 
 /// One token, written as it stands in a pointer.
-pub(super) fn escape(token: &str) -> Cow<'_, str> {
+pub(crate) fn escape(token: &str) -> Cow<'_, str> {
     if token.contains(['~', '/']) {
         Cow::Owned(token.replace('~', "~0").replace('/', "~1"))
     } else {

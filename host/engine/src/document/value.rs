@@ -71,6 +71,12 @@ impl<'d> Value<'d> {
             .map(move |index| (decode(document.text(), document.node(index)), Value::new(document, index + 1)))
     }
 
+    /// The member of this name, where it is an object that has it.
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<Self> {
+        self.members().find(|(found, _)| found == name).map(|(_, value)| value)
+    }
+
     /// The elements of a list. Empty for any other kind.
     pub fn elements(&self) -> impl Iterator<Item = Value<'d>> + use<'d> {
         let document = self.document;

@@ -6,7 +6,7 @@ mod subject;
 
 pub use from_json::EventError;
 pub use phase::{Phase, UnknownPhase};
-pub use portcullis_audit::SubjectKind;
+pub use portcullis_audit::{Evidence, EvidenceForm, SubjectKind};
 pub use subject::Subject;
 
 use crate::{clock, document::Document, id};
@@ -46,6 +46,8 @@ pub struct Event {
     pub time_ms: u64,
     /// What the decision is about: arguments, a result, a request, a response.
     pub payload: Document,
+    /// What shows who asks, for the audit log: plugins don't see it. The host has checked it. By default none.
+    pub evidence: Option<Evidence>,
 }
 
 impl Event {
@@ -66,6 +68,7 @@ impl Event {
             context: Document::empty_object(),
             time_ms: clock::now_ms(),
             payload,
+            evidence: None,
         }
     }
 

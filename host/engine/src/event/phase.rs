@@ -1,7 +1,8 @@
 use std::{fmt, str::FromStr};
 
 /// The moment in an agent's life at which an event is decided.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Phase {
     /// A request is about to be sent to a model.
     ModelRequest,

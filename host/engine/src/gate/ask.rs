@@ -160,8 +160,8 @@ fn redacted(texts: &Texts, acted: &[ActedFinding]) -> Ruling {
 
 /// Takes a measured answer apart.
 fn open<T>(entry: &Entry, measured: Measured<T>, round: u32) -> (Result<T, Failure>, PluginAnswer) {
-    let Measured { result, fuel, time, memory, log } = measured;
-    (result, PluginAnswer { log, fuel, time, memory, ..answer(entry, round, Answer::Allow) })
+    let Measured { result, fuel, time, memory, log, state } = measured;
+    (result, PluginAnswer { log, state, fuel, time, memory, ..answer(entry, round, Answer::Allow) })
 }
 
 /// A plugin that does not answer denies, unless the pack says otherwise of it.
@@ -188,6 +188,7 @@ pub(super) fn answer(entry: &Entry, round: u32, answer: Answer) -> PluginAnswer 
         answer,
         notes: Vec::new(),
         log: Vec::new(),
+        state: Vec::new(),
         fuel: 0,
         time: Duration::ZERO,
         memory: 0,

@@ -3,6 +3,7 @@
 mod ask;
 mod context;
 mod record;
+mod release;
 mod stream;
 mod taint;
 
@@ -68,6 +69,13 @@ impl Gate {
         self
     }
 
+    /// The same, enforcing another pack. Clones share what sessions have seen.
+    #[must_use]
+    pub fn enforcing(mut self, pack: Pack) -> Self {
+        self.pack = pack;
+        self
+    }
+
     /// The pack that is enforced.
     #[must_use]
     pub fn pack(&self) -> &Pack {
@@ -90,6 +98,16 @@ impl Gate {
             Err(denied) => (event, denied.clone()),
         };
         self.conclude(event, effect, asked, None, started).await
+    }
+
+    /// Records what was settled without asking a plugin: an event that the host lets happen as it is, or one that it
+    /// denies. Where it can't be recorded, it is a denial.
+    pub async fn note(&self, event: &Event, denial: Option<Denial>) -> Decision {
+        let effect = match denial {
+            None => Effect::Allow(event.payload.clone()),
+            Some(denial) => Effect::Deny(Denied { plugin: None, denial }),
+        };
+        self.conclude(event, effect, Asked::default(), None, Instant::now()).await
     }
 
     /// The event with what the gate knows of it in its context; none where that is nothing.
@@ -128,6 +146,9 @@ impl Gate {
                 decision.effect = denied("audit-unavailable", detail);
             }
         }
+        if !decision.is_allowed() {
+            release::release(&self.pack, &decision.answers).await;
+        }
         decision.time = started.elapsed();
         decision
     }
@@ -147,7 +168,7 @@ impl Gate {
     async fn run(&self, event: &Event, asked: &mut Asked) -> Effect {
         let enforced: Vec<&Entry> = self.covering(event, Mode::Enforce).collect();
         let mut payload = event.payload.clone();
-        let effect = match self.uncovered(event, enforced.is_empty()) {
+        let effect = match self.uncovered(event, &enforced) {
             Some(denied) => denied,
             None => settle(&enforced, event, &mut payload, asked).await,
         };
@@ -161,9 +182,9 @@ impl Gate {
     }
 
     /// The denial of an event that no enforcing plugin covers, unless the pack allows that.
-    fn uncovered(&self, event: &Event, none: bool) -> Option<Effect> {
+    fn uncovered(&self, event: &Event, enforced: &[&Entry]) -> Option<Effect> {
         let (pack, phase, target) = (self.pack.name(), event.phase, &event.target);
-        (none && !self.pack.allows_uncovered(phase)).then(|| {
+        (enforced.iter().all(|entry| entry.added) && !self.pack.allows_uncovered(phase)).then(|| {
             denied(
                 "uncovered",
                 format!(

@@ -1,12 +1,13 @@
 //! A decision as the audit log keeps it.
 
 use portcullis_audit::{
-    self as audit, DecisionRecord, Digest, EditRecord, EventRecord, FindingRecord, MAX_INTEGER, OutcomeRecord,
-    PackRecord, PayloadRecord, PluginRecord, Reason, SubjectRecord, ViolationRecord,
+    self as audit, DecisionRecord, Digest, EditRecord, EventRecord, FindingRecord, OutcomeRecord, PackRecord,
+    PayloadRecord, PluginRecord, Reason, SubjectRecord, ViolationRecord,
 };
 
 use crate::{
     decision::{ActedFinding, Answer, Decision, Effect, PluginAnswer, Violation},
+    document::Document,
     event::Event,
     pack::Pack,
     plugin::Runtime,
@@ -36,9 +37,10 @@ pub(super) fn of(pack: &Pack, event: &Event, decision: &Decision, content: bool)
     DecisionRecord {
         id: decision.id.clone(),
         event: event_record(event),
+        evidence: event.evidence.clone(),
         payload: PayloadRecord {
-            before: Digest::of(payload.as_bytes()),
-            after: decision.payload().map(|payload| Digest::of(payload.text().as_bytes())),
+            before: event.payload.digest(),
+            after: decision.payload().map(Document::digest),
             bytes: number(payload.len()),
             content: content.then(|| payload.to_owned()),
         },
@@ -69,8 +71,8 @@ fn event_record(event: &Event) -> EventRecord {
             scopes: subject.scopes.clone(),
             via: subject.via.clone(),
         },
-        context_digest: Digest::of(event.context.text().as_bytes()),
-        claims_digest: Digest::of(subject.claims.text().as_bytes()),
+        context_digest: event.context.digest(),
+        claims_digest: subject.claims.digest(),
     }
 }
 
@@ -86,13 +88,10 @@ fn plugin_record(answer: &PluginAnswer) -> PluginRecord {
         outcome: outcome(&answer.answer),
         fuel: answer.fuel,
         time_us: u64::try_from(answer.time.as_micros()).unwrap_or(u64::MAX),
-        limits: answer
-            .limits
-            .iter()
-            .map(|(limit, bound)| (limit.name().to_owned(), bound.value.min(MAX_INTEGER)))
-            .collect(),
+        limits: answer.limits.named(),
         notes: answer.notes.clone(),
         log: answer.log.clone(),
+        state: answer.state.clone(),
     }
 }
 

@@ -208,6 +208,18 @@ pub enum PackFault {
         /// Why.
         source: DocumentError,
     },
+    /// A file that holds a text of the config is no text.
+    #[error("`{path}` is not UTF-8 text")]
+    NotText {
+        /// The file.
+        path: String,
+    },
+    /// A text can't stand where the manifest wants it in the config.
+    #[error("no text can be put at `{at}`: something stands there, or what it would stand in is no object and no list")]
+    TextPlace {
+        /// Where: a JSON pointer into the config.
+        at: String,
+    },
     /// A warm-up file is no event.
     #[error("the warm-up file `{path}` is no event")]
     WarmUp {
@@ -251,6 +263,14 @@ pub enum PackFault {
         id: String,
         /// The interface.
         interface: &'static str,
+    },
+    /// A grant of what the plugin does not import.
+    #[error("the plugin `{id}` does not import what the grant `{grant}` is for: remove it")]
+    UnusedGrant {
+        /// The plugin's id in the pack.
+        id: String,
+        /// The grant.
+        grant: &'static str,
     },
     /// A key that says what to do about findings, for a plugin that finds nothing.
     #[error("the plugin `{id}` is no sanitiser, so `on-finding` would do nothing: remove it")]

@@ -11,14 +11,15 @@ use portcullis_audit::Digest;
 use crate::{
     document::Document,
     event::{Event, Phase},
-    plugin::{Component, Exceeded, Limit, Limits, Plugin, Runtime, Setup},
+    plugin::{Component, Exceeded, Grants, Limit, Limits, Plugin, Runtime, Setup},
 };
 
 use super::{
-    Entry, Loaded, Loading, Pack,
+    Entry, Loaded, Loading, Mode, Pack,
     error::{PackError, PackFault, PackProblem},
     finding::FindingRule,
     manifest::{self, Config, Interface, Manifest, PluginEntry},
+    texts::{self, TextEntry, TextFile},
 };
 
 pub(super) fn load(runtime: &Runtime, folder: &Path, observer: &mut dyn FnMut(Loading<'_>)) -> Result<Pack, PackError> {
@@ -53,11 +54,11 @@ fn load_entry(runtime: &Runtime, folder: &Path, manifest: &Manifest, entry: &Plu
     let limits = Limits::effective(runtime.limits(), &manifest.limits, &entry.limits);
     let component = component(runtime, folder, entry, &limits).map_err(|fault| vec![fault])?;
     let mut faults = misfits(entry, &component);
-    let config = config(folder, entry, &limits).map_err(|fault| faults.push(fault));
+    let config = config(folder, entry, &limits).map_err(|found| faults.extend(found));
     let warm_up = warm_up(folder, entry, &limits, &component).map_err(|found| faults.extend(found));
-    let (Ok(config), Ok(warm_up)) = (config, warm_up) else { return Err(faults) };
+    let (Ok((config, texts)), Ok(warm_up)) = (config, warm_up) else { return Err(faults) };
     // Asked also where something else is wrong, so that all is told at once.
-    let plugin = Plugin::configure_blocking(component, Setup { config, warm_up, limits })
+    let plugin = Plugin::configure_blocking(component, Setup { config, warm_up, limits, grants: grants(entry) })
         .map_err(|source| faults.push(Box::new((entry.place, PackFault::Configure { id: entry.id.clone(), source }))));
     match plugin {
         Ok(plugin) if faults.is_empty() => Ok(Entry {
@@ -70,10 +71,22 @@ fn load_entry(runtime: &Runtime, folder: &Path, manifest: &Manifest, entry: &Plu
             mode: entry.mode,
             on_error: entry.on_error,
             on_finding: entry.on_finding.as_ref().map_or_else(FindingRule::defaults, |(rules, _)| rules.clone()),
+            config_file: match &entry.config {
+                Config::File(path, _) => Some(path.clone()),
+                Config::Inline(_) => None,
+            },
+            texts,
             pinned: entry.sha256.is_some(),
+            added: false,
         }),
         _ => Err(faults),
     }
+}
+
+/// What the entry grants. A shadow keeps its state apart: it must not spend what enforced plugins need.
+fn grants(entry: &PluginEntry) -> Grants {
+    let grants = entry.state.iter().fold(Grants::new(), |grants, (prefix, _)| grants.state(prefix));
+    if entry.mode == Mode::Shadow { grants.apart(&entry.id) } else { grants }
 }
 
 /// The component, which is the one that the pack names.
@@ -111,6 +124,9 @@ fn misfits(entry: &PluginEntry, component: &Component) -> Vec<Fault> {
             faults.push(Box::new((*place, PackFault::NoInterface { id: entry.id.clone(), interface: name })));
         }
     }
+    if let Some((_, place)) = entry.state.first().filter(|_| component.needs_grant().is_none()) {
+        faults.push(Box::new((*place, PackFault::UnusedGrant { id: entry.id.clone(), grant: "state" })));
+    }
     let scans = component.is_sanitiser() && asks(entry, Interface::Sanitiser);
     if let Some((_, place)) = entry.on_finding.as_ref().filter(|_| !scans) {
         faults.push(Box::new((*place, PackFault::NoFindings { id: entry.id.clone() })));
@@ -118,15 +134,34 @@ fn misfits(entry: &PluginEntry, component: &Component) -> Vec<Fault> {
     faults
 }
 
-fn config(folder: &Path, entry: &PluginEntry, limits: &Limits) -> Result<Document, Fault> {
-    match &entry.config {
-        Config::Inline(config) => Ok(config.clone()),
-        Config::File(path, place) => {
-            let bytes = read_within(folder, path, *place, limits)?;
-            Document::from_bytes(bytes)
-                .map_err(|source| Box::new((*place, PackFault::ConfigFile { path: path.clone(), source })))
+/// The config, with the texts that are files of their own, and where those came to stand.
+fn config(folder: &Path, entry: &PluginEntry, limits: &Limits) -> Result<(Document, Vec<TextFile>), Vec<Fault>> {
+    let mut config = match &entry.config {
+        Config::Inline(config) => config.clone(),
+        Config::File(path, place) => read_within(folder, path, *place, limits)
+            .and_then(|bytes| {
+                Document::from_bytes(bytes)
+                    .map_err(|source| Box::new((*place, PackFault::ConfigFile { path: path.clone(), source })))
+            })
+            .map_err(|fault| vec![fault])?,
+    };
+    let (mut texts, mut faults) = (Vec::new(), Vec::new());
+    for TextEntry { at: (at, at_place), file: (file, file_place) } in &entry.texts {
+        let text = read_within(folder, file, *file_place, limits).and_then(|bytes| {
+            String::from_utf8(bytes).map_err(|_| Box::new((*file_place, PackFault::NotText { path: file.clone() })))
+        });
+        match text {
+            Err(fault) => faults.push(fault),
+            Ok(text) => match texts::put(&config, at, &text) {
+                Some((with_text, pointer)) => {
+                    config = with_text;
+                    texts.push(TextFile { pointer, file: file.clone() });
+                }
+                None => faults.push(Box::new((*at_place, PackFault::TextPlace { at: at.clone() }))),
+            },
         }
     }
+    if faults.is_empty() { Ok((config, texts)) } else { Err(faults) }
 }
 
 /// The events that a plugin is warmed up with.

@@ -18,6 +18,7 @@ use super::{
     error::{PackError, PackFault},
     on_finding,
     read::{Keys, Source, unknown_key, word, wrong_type},
+    texts::{self, TextEntry},
 };
 
 /// The file's name within a pack's folder.
@@ -43,10 +44,13 @@ pub(super) struct PluginEntry {
     /// Which of its interfaces are asked; empty: all.
     pub(super) interfaces: Vec<(Interface, (usize, usize))>,
     pub(super) config: Config,
+    pub(super) texts: Vec<TextEntry>,
     pub(super) mode: Mode,
     pub(super) on_error: OnError,
     pub(super) on_finding: Option<(Vec<FindingRule>, (usize, usize))>,
     pub(super) limits: LimitSet,
+    /// Prefixes of the keys under which it may keep state.
+    pub(super) state: Vec<(String, (usize, usize))>,
     pub(super) warm_up: Vec<(String, (usize, usize))>,
 }
 
@@ -125,15 +129,13 @@ fn plugin(source: &mut Source<'_>, table: &DeTable<'_>, offset: usize) -> Option
     let targets = patterns(source, &mut keys, "targets");
     let interfaces = words(source, &mut keys, "interfaces", &INTERFACES);
     let config = config(source, &mut keys);
+    let texts = texts::read(source, &mut keys);
     let mode = keys.word(source, "mode", &MODES).unwrap_or(Mode::Enforce);
     let on_error = keys.word(source, "on-error", &ON_ERROR).unwrap_or(OnError::Deny);
     let on_finding = on_finding::read(source, &mut keys);
     let limits = limits(source, &mut keys);
     let warm_up = keys.strings(source, "warm-up");
-    if let Some((grants, _)) = keys.table(source, "grants") {
-        // No import needs a grant yet; a grant that nothing honours must not look as if it did.
-        Keys::new(grants, offset).finish(source);
-    }
+    let state = granted_state(source, &mut keys);
     keys.finish(source);
     let at = |source: &Source<'_>, text: Spanned<&str>| ((*text.get_ref()).to_owned(), source.place(text.span().start));
     Some(PluginEntry {
@@ -145,12 +147,26 @@ fn plugin(source: &mut Source<'_>, table: &DeTable<'_>, offset: usize) -> Option
         targets,
         interfaces,
         config: config?,
+        texts,
         mode,
         on_error,
         on_finding,
         limits,
+        state,
         warm_up: warm_up.into_iter().map(|text| at(source, text)).collect(),
     })
+}
+
+fn granted_state(source: &mut Source<'_>, keys: &mut Keys<'_>) -> Vec<(String, (usize, usize))> {
+    let Some((table, offset)) = keys.table(source, "grants") else { return Vec::new() };
+    let mut grants = Keys::new(table, offset);
+    let prefixes = grants.strings(source, "state");
+    grants.finish(source);
+    for empty in prefixes.iter().filter(|prefix| prefix.get_ref().is_empty()) {
+        let expected = "a list of prefixes that say something: an empty one would grant every key";
+        source.problem(empty.span().start, PackFault::Unfit { key: "state", expected });
+    }
+    prefixes.into_iter().map(|text| ((*text.get_ref()).to_owned(), source.place(text.span().start))).collect()
 }
 
 pub(super) fn phases(source: &mut Source<'_>, keys: &mut Keys<'_>, key: &'static str) -> Vec<(Phase, (usize, usize))> {

@@ -1,5 +1,6 @@
 //! Packs: named, versioned, ordered lists of plugins with config, limits and scope. The unit that teams ship.
 
+mod also;
 mod error;
 mod finding;
 mod load;
@@ -7,6 +8,7 @@ mod manifest;
 mod on_finding;
 mod pattern;
 mod read;
+mod texts;
 
 use std::{path::Path, sync::Arc};
 
@@ -16,6 +18,7 @@ pub use portcullis_audit::{FindingAction, Mode, OnError};
 pub use error::{PackError, PackFault, PackProblem};
 pub use finding::FindingRule;
 pub use pattern::Pattern;
+pub use texts::TextFile;
 
 use crate::{
     event::{Event, Phase},
@@ -48,6 +51,7 @@ pub struct Loading<'p> {
 }
 
 /// One plugin of a pack: what is asked, about what, and what its answers mean.
+#[derive(Clone)]
 pub struct Entry {
     pub(crate) id: String,
     pub(crate) plugin: Plugin,
@@ -58,7 +62,11 @@ pub struct Entry {
     pub(crate) mode: Mode,
     pub(crate) on_error: OnError,
     pub(crate) on_finding: Vec<FindingRule>,
+    pub(crate) config_file: Option<String>,
+    pub(crate) texts: Vec<TextFile>,
     pub(crate) pinned: bool,
+    /// Whether an embedder added it: it is asked like any other, but what it alone covers stays uncovered.
+    pub(crate) added: bool,
 }
 
 impl Pack {
@@ -181,6 +189,18 @@ impl Entry {
     #[must_use]
     pub fn on_finding(&self) -> &[FindingRule] {
         &self.on_finding
+    }
+
+    /// The file that holds its config, within the pack's folder; none where the manifest does.
+    #[must_use]
+    pub fn config_file(&self) -> Option<&str> {
+        self.config_file.as_deref()
+    }
+
+    /// The files that hold texts of its config.
+    #[must_use]
+    pub fn texts(&self) -> &[TextFile] {
+        &self.texts
     }
 
     /// Whether the manifest names the component by its digest.

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use portcullis_audit::LogLine;
+use portcullis_audit::{LogLine, StateRecord};
 use tokio::sync::{OwnedSemaphorePermit, SemaphorePermit};
 
 use crate::{
@@ -35,13 +35,15 @@ pub struct Measured<T> {
     pub memory: u64,
     /// What the plugin wrote.
     pub log: Vec<LogLine>,
+    /// What the plugin asked of the state, and what it was answered.
+    pub state: Vec<StateRecord>,
 }
 
 impl<T> Measured<T> {
     /// No instance could be had.
     pub(super) fn busy(busy: Busy, started: Instant) -> Self {
         let result = Err(Failure::Busy(busy));
-        Self { result, fuel: 0, time: started.elapsed(), memory: 0, log: Vec::new() }
+        Self { result, fuel: 0, time: started.elapsed(), memory: 0, log: Vec::new(), state: Vec::new() }
     }
 }
 
@@ -91,6 +93,11 @@ impl<'p> Call<'p> {
     pub(super) async fn scan(&mut self, event: &Event, texts: &[Text], more: bool) -> Result<Report, Failure> {
         let guest = self.guest.as_ref().map_err(Clone::clone)?;
         scan(&mut self.sandbox, guest, event, texts, more).await
+    }
+
+    /// Whether there is an instance.
+    pub(super) fn made(&self) -> Result<(), Failure> {
+        self.guest.as_ref().map(|_| ()).map_err(Clone::clone)
     }
 
     /// Ends the call. An instance that has waited is cleared away after the answer.

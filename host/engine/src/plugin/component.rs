@@ -1,5 +1,5 @@
 use std::{
-    sync::Arc,
+    sync::{Arc, OnceLock},
     time::{Duration, Instant},
 };
 
@@ -10,11 +10,12 @@ use crate::{event::Phase, text::printable};
 
 use super::{
     admission::{self, Import, Provider},
-    bindings::exports::portcullis::plugin::{lifecycle, policy, sanitiser},
+    bindings::exports::portcullis::plugin::{author, lifecycle, policy, sanitiser},
     cache::Key,
     compile::{self, Declared},
     convert,
     error::LoadError,
+    facts::Facts,
     failure::Failure,
     imports::Wasi,
     limits::{Deadline, Limit, LimitSet, Limits, Tank},
@@ -34,9 +35,11 @@ struct Inner {
     imports: Vec<Import>,
     exports: Vec<String>,
     descriptor: Descriptor,
-    code: Code,
-    compiled: Compiled,
     source: Arc<[u8]>,
+    limits: Arc<Limits>,
+    /// Where what the component says is known from an earlier run, its code is only got when it is asked for: calls start
+    /// from a snapshot's.
+    code: OnceLock<(Code, Compiled)>,
 }
 
 /// How the machine code of a component or a snapshot was come by.
@@ -57,10 +60,11 @@ pub(super) struct Code {
     pub(super) lifecycle: lifecycle::GuestIndices,
     pub(super) policy: Option<policy::GuestIndices>,
     pub(super) sanitiser: Option<sanitiser::GuestIndices>,
+    pub(super) author: Option<author::GuestIndices>,
 }
 
 /// What a plugin says of itself.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Descriptor {
     /// Its name.
     pub name: String,
@@ -106,13 +110,22 @@ impl Component {
         }
         check_header(bytes)?;
         let digest = Digest::of(bytes);
-        let source: Arc<[u8]> = Arc::from(bytes);
-        let (component, compiled) = compiled(runtime, digest, &source, limits)?;
-        let exports = admission::exports(&component, runtime.engine())?;
-        let imports = admission::imports(&component, runtime.engine())?;
-        let code = Code::new(runtime, &component)?;
-        let descriptor = crate::blocking::block_on(describe(runtime, &code, Arc::new(limits.clone())))?;
-        let inner = Inner { runtime: runtime.clone(), digest, imports, exports, descriptor, code, compiled, source };
+        let (source, limits): (Arc<[u8]>, _) = (Arc::from(bytes), Arc::new(limits.clone()));
+        let key = Key::facts(digest, &limits);
+        let known = runtime.cache().and_then(|cache| Facts::from_note(&cache.note(&key)?));
+        let (facts, code) = match known {
+            Some(facts) => (facts, OnceLock::new()),
+            None => {
+                let (facts, code) = Facts::find(runtime, digest, &source, &limits)?;
+                if let Some(cache) = runtime.cache() {
+                    cache.put_note(&key, &facts.note());
+                }
+                (facts, OnceLock::from(code))
+            }
+        };
+        let imports = admission::admit(&facts.imports, &facts.exports)?;
+        let Facts { exports, descriptor, .. } = facts;
+        let inner = Inner { runtime: runtime.clone(), digest, imports, exports, descriptor, source, limits, code };
         Ok(Self { inner: Arc::new(inner) })
     }
 
@@ -134,6 +147,12 @@ impl Component {
         &self.inner.imports
     }
 
+    /// What it imports that a pack has to grant; none where that is nothing.
+    #[must_use]
+    pub fn needs_grant(&self) -> Option<&Import> {
+        self.inner.imports.iter().find(|import| import.provider == Provider::Granted)
+    }
+
     /// The names of what it exports.
     #[must_use]
     pub fn exports(&self) -> &[String] {
@@ -149,27 +168,36 @@ impl Component {
     /// Whether it decides.
     #[must_use]
     pub fn is_policy(&self) -> bool {
-        self.inner.code.policy.is_some()
+        admission::has(&self.inner.exports, "policy")
     }
 
     /// Whether it scans text.
     #[must_use]
     pub fn is_sanitiser(&self) -> bool {
-        self.inner.code.sanitiser.is_some()
+        admission::has(&self.inner.exports, "sanitiser")
     }
 
-    /// How its machine code was come by.
+    /// How its machine code was come by; none where nobody needed it yet, since all that it says was in the cache.
     #[must_use]
-    pub fn compiled(&self) -> Compiled {
-        self.inner.compiled
+    pub fn compiled(&self) -> Option<Compiled> {
+        self.inner.code.get().map(|(_, compiled)| *compiled)
     }
 
-    pub(super) fn runtime(&self) -> &Runtime {
+    pub(crate) fn runtime(&self) -> &Runtime {
         &self.inner.runtime
     }
 
-    pub(super) fn code(&self) -> &Code {
-        &self.inner.code
+    /// Its code, compiled now if it was not needed before.
+    pub(super) fn code(&self) -> Result<Code, LoadError> {
+        let inner = &self.inner;
+        if let Some((code, _)) = inner.code.get() {
+            return Ok(code.clone());
+        }
+        let (component, compiled) = compiled(&inner.runtime, inner.digest, &inner.source, &inner.limits)?;
+        let code = Code::new(&inner.runtime, &component)?;
+        // Another thread may have been faster; its code is as good.
+        let (code, _) = inner.code.get_or_init(|| (code, compiled));
+        Ok(code.clone())
     }
 
     /// The bytes that it was loaded from.
@@ -181,15 +209,16 @@ impl Component {
 impl Code {
     /// Links compiled code, and finds what it exports.
     pub(super) fn new(runtime: &Runtime, component: &wasmtime::component::Component) -> Result<Self, LoadError> {
-        let imports = admission::imports(component, runtime.engine())?;
+        let exports = admission::exports(component, runtime.engine());
+        let imports = admission::admit(&admission::imports(component, runtime.engine()), &exports)?;
         let stubs = imports.iter().any(|import| import.provider == Provider::Stub);
         let pre =
             runtime.linker(stubs).instantiate_pre(component).map_err(|error| LoadError::ImportType(error.into()))?;
-        let exports = admission::exports(component, runtime.engine())?;
         Ok(Self {
             lifecycle: lifecycle::GuestIndices::new(&pre).map_err(|error| LoadError::ExportType(error.into()))?,
             policy: exported(&exports, "policy", || policy::GuestIndices::new(&pre))?,
             sanitiser: exported(&exports, "sanitiser", || sanitiser::GuestIndices::new(&pre))?,
+            author: exported(&exports, "author", || author::GuestIndices::new(&pre))?,
             pre,
         })
     }
@@ -206,7 +235,7 @@ fn exported<I>(
 }
 
 /// The compiled form of a component: from the cache, or from the compiler.
-fn compiled(
+pub(super) fn compiled(
     runtime: &Runtime,
     digest: Digest,
     source: &Arc<[u8]>,
@@ -245,7 +274,7 @@ fn check_header(bytes: &[u8]) -> Result<(), LoadError> {
     }
 }
 
-async fn describe(runtime: &Runtime, code: &Code, limits: Arc<Limits>) -> Result<Descriptor, LoadError> {
+pub(super) async fn describe(runtime: &Runtime, code: &Code, limits: Arc<Limits>) -> Result<Descriptor, LoadError> {
     let until = Deadline::start(&limits, Limit::ConfigureDeadline).at();
     let place = runtime.place(until).await.map_err(|busy| LoadError::Describe(Failure::Busy(busy)))?;
     let _running = runtime.ticker().running();
@@ -257,6 +286,9 @@ async fn describe(runtime: &Runtime, code: &Code, limits: Arc<Limits>) -> Result
         indices.load(call.store(), &instance).map_err(|error| LoadError::ExportType(error.into()))?;
     }
     if let Some(indices) = &code.sanitiser {
+        indices.load(call.store(), &instance).map_err(|error| LoadError::ExportType(error.into()))?;
+    }
+    if let Some(indices) = &code.author {
         indices.load(call.store(), &instance).map_err(|error| LoadError::ExportType(error.into()))?;
     }
     call.arm(Tank::for_load(&limits), Limit::ConfigureDeadline).map_err(LoadError::Describe)?;

@@ -1,6 +1,6 @@
 use std::{sync::Arc, time::Instant};
 
-use portcullis_audit::Digest;
+use portcullis_audit::{Digest, StateCall};
 use tokio::sync::{Semaphore, SemaphorePermit};
 
 use crate::{
@@ -18,11 +18,12 @@ use super::{
     config_schema, convert,
     error::ConfigureError,
     failure::{Busy, Failure},
+    grants::{Access, Grants},
     imports::Documents,
     limits::{Deadline, Limit, Limits, Tank},
     runtime::Runtime,
     snapshot::{self, Configuring, Image},
-    template::{Guest, Template},
+    template::{Guest, Start, Template},
     waiting::Shelf,
 };
 
@@ -30,12 +31,13 @@ use super::{
 ///
 /// # Example
 /// ```
-/// use portcullis::{document::Document, plugin::{LimitSet, Limits, Setup}};
+/// use portcullis::{document::Document, plugin::{Grants, LimitSet, Limits, Setup}};
 ///
 /// let none = LimitSet::new();
 /// let setup = Setup {
 ///     config: Document::parse(r#"{"limit": 100}"#)?,
 ///     limits: Limits::effective(&none, &none, &none),
+///     grants: Grants::new(),
 ///     warm_up: Vec::new(),
 /// };
 /// # Ok::<(), portcullis::document::DocumentError>(())
@@ -46,6 +48,8 @@ pub struct Setup {
     pub config: Document,
     /// What it may use.
     pub limits: Limits,
+    /// What it has beside what every plugin has.
+    pub grants: Grants,
     /// Events that its policy is asked about before the snapshot is taken, so that what it sets up at its first event
     /// is in there. What it answers is thrown away.
     pub warm_up: Vec<Event>,
@@ -91,27 +95,41 @@ impl Plugin {
     }
 
     async fn prepare(component: Component, setup: Setup) -> Result<Self, ConfigureError> {
-        let Setup { config, limits, warm_up } = setup;
-        let config_digest = Digest::of(config.text().as_bytes());
+        let Setup { config, limits, grants, warm_up } = setup;
+        let needed = component.needs_grant();
+        if let Some(import) = needed.filter(|_| grants.state_prefixes().is_empty()) {
+            return Err(ConfigureError::Ungranted { import: import.name.clone() });
+        }
+        let access = needed.map(|_| {
+            let runtime = component.runtime();
+            Arc::new(Access::new(Arc::clone(runtime.state()), &grants, runtime.ticker().clone()))
+        });
+        let config_digest = config.digest();
         let turns = usize::try_from(limits.value(Limit::Concurrency)).unwrap_or(usize::MAX);
-        let mut template = Template { component, config, limits: Arc::new(limits), snapshot: None };
-        let runtime = template.component.runtime().clone();
-        let key = snapshot_key(&template, &warm_up);
+        let (runtime, limits) = (component.runtime().clone(), Arc::new(limits));
+        let key = snapshot_key(&component, &config, &limits, &grants, &warm_up);
         let started = Instant::now();
         let kept = runtime.cache().and_then(|cache| cache.get(&key, runtime.engine()));
-        let (taken, cached) = match kept.and_then(|(code, note)| Some((code, Image::from_note(&note)?))) {
-            Some((code, (image, configuring))) => (Taken { image, configuring, code: Some((code, started)) }, true),
-            None => {
-                check_config(&template)?;
-                (take_snapshot(&template, &warm_up, &key).await?, false)
+        let linked = |code| Code::new(&runtime, code).map_err(|error| ConfigureError::Snapshot(Box::new(error)));
+        let (template, image, configuring, compiled);
+        match kept.and_then(|(code, note)| Some((code, Image::from_note(&note)?))) {
+            Some((code, known)) => {
+                compiled = Some(Compiled::since(started, true, &code));
+                (image, configuring) = known;
+                template = Template { component, config, limits, access, start: Start::Snapshot(linked(&code)?) };
             }
-        };
-        let Taken { image, configuring, code } = taken;
-        let mut compiled = None;
-        if let Some((component, started)) = code {
-            compiled = Some(Compiled::since(started, cached, &component));
-            let code = Code::new(&runtime, &component).map_err(|error| ConfigureError::Snapshot(Box::new(error)))?;
-            template.snapshot = Some(code);
+            None => {
+                let own = component.code().map_err(|error| ConfigureError::Code(Box::new(error)))?;
+                let own = Template { component, config, limits, access, start: Start::Component(own) };
+                check_config(&own)?;
+                let taken = take_snapshot(&own, &warm_up, &key).await?;
+                (image, configuring) = (taken.image, taken.configuring);
+                compiled = taken.code.as_ref().map(|(code, started)| Compiled::since(*started, false, code));
+                template = match taken.code {
+                    Some((code, _)) => Template { start: Start::Snapshot(linked(&code)?), ..own },
+                    None => own,
+                };
+            }
         }
         let template = Arc::new(template);
         let shelf = Arc::new(Shelf::new(Arc::clone(&template)));
@@ -185,6 +203,14 @@ impl Plugin {
         call.finish(result)
     }
 
+    /// Undoes something in the state, if that can be done within a deadline; else its lease does it.
+    pub(crate) async fn undo(&self, call: &StateCall) {
+        if let Some(access) = &self.inner.template.access {
+            let until = Deadline::start(self.limits(), Limit::Deadline).at();
+            let _ = access.timer.within(until, access.call(call)).await;
+        }
+    }
+
     pub(super) fn runtime(&self) -> &Runtime {
         self.inner.template.component.runtime()
     }
@@ -208,12 +234,13 @@ impl Plugin {
 }
 
 /// All that the snapshot depends on. What `configure` may use is in it, so that a lower limit is not passed by.
-fn snapshot_key(template: &Template, warm_up: &[Event]) -> Key {
-    let limits: Vec<String> = template.limits.iter().map(|(limit, bound)| format!("{limit}={}", bound.value)).collect();
+fn snapshot_key(component: &Component, config: &Document, limits: &Limits, grants: &Grants, warm_up: &[Event]) -> Key {
+    let limits: Vec<String> = limits.iter().map(|(limit, bound)| format!("{limit}={}", bound.value)).collect();
     let events: Vec<String> = warm_up.iter().map(|event| format!("{:?}", convert::event(event))).collect();
     let payloads = warm_up.iter().map(|event| event.payload.text());
-    let parts = limits.iter().chain(&events).map(String::as_str).chain(payloads);
-    Key::snapshot(template.component.digest(), std::iter::once(template.config.text()).chain(parts))
+    let granted = grants.state_prefixes().iter();
+    let parts = limits.iter().chain(granted).chain(&events).map(String::as_str).chain(payloads);
+    Key::snapshot(component.digest(), std::iter::once(config.text()).chain(parts))
 }
 
 /// What a plugin's calls start from.
@@ -260,9 +287,10 @@ async fn snapshot(
     let place = runtime.place(until).await.map_err(Failure::Busy)?;
     let _running = runtime.ticker().running();
     let mut sandbox = template.sandbox(place);
+    template.rehearse(&mut sandbox);
     let instance = template.configured(&mut sandbox).await?;
     let (fuel, _) = sandbox.used();
-    let guest = Guest::load(template.component.code(), &mut sandbox, instance)?;
+    let guest = Guest::load(template.code(), &mut sandbox, instance)?;
     for event in warm_up {
         sandbox.set_event(Some(documents(event, &event.payload)), event.time_ms, &event.id);
         let answer = call::evaluate(&mut sandbox, &guest, event, &event.payload).await;
@@ -279,6 +307,6 @@ async fn snapshot(
 }
 
 /// What a guest may read about an event, with a payload that other plugins may have edited.
-fn documents(event: &Event, payload: &Document) -> Documents {
+pub(super) fn documents(event: &Event, payload: &Document) -> Documents {
     Documents { payload: payload.clone(), context: event.context.clone(), claims: event.subject.claims.clone() }
 }

@@ -82,12 +82,15 @@ pub enum LoadError {
     },
     /// It was built for another version of the contract.
     #[error(
-        "the component was built for `{found}`; this host speaks {}: rebuild it with a matching SDK",
-        Provider::CONTRACT
+        "the component was built for `{found}`; this host speaks {} and what came before it in its line: {}",
+        Provider::CONTRACT,
+        if *newer { "it is newer than this host: update portcullis" } else { "rebuild it against a version in wit/" }
     )]
     Version {
-        /// The interface that it exports.
+        /// The interface that it imports or exports.
         found: String,
+        /// Whether it is of a later version than the host's.
+        newer: bool,
     },
     /// An export has other types than the contract says.
     #[error("an export of the component is not what the contract says")]
@@ -105,6 +108,15 @@ fn provided() -> String {
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ConfigureError {
+    /// It imports what the pack does not grant it.
+    #[error(
+        "the plugin imports `{import}`, which it is not granted: add `state = [\"<prefix>/\"]` to its `[plugin.grants]`, with \
+         the prefixes of the keys that it may use"
+    )]
+    Ungranted {
+        /// The import's name.
+        import: String,
+    },
     /// The schema that the plugin gives for its config can't be used.
     #[error("the plugin's config schema can't be used")]
     Schema(#[source] SchemaError),
@@ -122,6 +134,9 @@ pub enum ConfigureError {
         /// How it failed.
         source: Failure,
     },
+    /// The component's code, which was in the cache before, can't be had any more.
+    #[error("the component's code can't be had again")]
+    Code(#[source] Box<LoadError>),
     /// The snapshot of the configured plugin can't be loaded.
     #[error("the snapshot of the configured plugin can't be loaded")]
     Snapshot(#[source] Box<LoadError>),

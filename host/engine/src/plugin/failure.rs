@@ -1,6 +1,6 @@
 use std::fmt;
 
-use crate::document::EditError;
+use crate::{document::EditError, state::StateError};
 
 use super::limits::{Exceeded, Limit, Limits};
 
@@ -22,6 +22,8 @@ pub enum Failure {
     Exited,
     /// No instance could be had within its deadline.
     Busy(Busy),
+    /// It asked something of the state, which could not answer.
+    State(StateError),
 }
 
 /// What there was no place in, for as long as the plugin's deadline.
@@ -82,6 +84,7 @@ impl Failure {
                 Limit::AnswerItems => "answer-items-exceeded",
                 Limit::LogLines => "log-lines-exceeded",
                 Limit::LogBytes => "log-bytes-exceeded",
+                Limit::StateBytes => "state-bytes-exceeded",
                 Limit::ComponentBytes => "component-bytes-exceeded",
                 Limit::CompileTime => "compile-time-exceeded",
             },
@@ -91,6 +94,7 @@ impl Failure {
             Self::Waited => "waited",
             Self::Exited => "exited",
             Self::Busy(_) => "busy",
+            Self::State(_) => "state-unavailable",
         }
     }
 }
@@ -105,6 +109,7 @@ impl fmt::Display for Failure {
             Self::Waited => write!(f, "it tried to wait, which a plugin can't"),
             Self::Exited => write!(f, "it ended itself instead of answering"),
             Self::Busy(busy) => write!(f, "it was not asked within its deadline: {busy}"),
+            Self::State(error) => write!(f, "what it asked of the state was not answered: {error}"),
         }
     }
 }
@@ -146,6 +151,9 @@ pub(super) fn classify(error: &wasmtime::Error, fuel: Limit, limits: &Limits, in
     }
     if error.is::<wasmtime::PoolConcurrencyLimitError>() {
         return Failure::Busy(Busy::Runtime { instances });
+    }
+    if let Some(error) = error.downcast_ref::<StateError>() {
+        return Failure::State(error.clone());
     }
     if error.is::<super::imports::Waited>() {
         return Failure::Waited;

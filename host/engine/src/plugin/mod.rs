@@ -4,6 +4,7 @@
 //! and its limits, once per pack. A call is cheap and happens per event, in a fresh instance that is thrown away.
 
 mod admission;
+mod author;
 mod bindings;
 mod cache;
 mod call;
@@ -13,8 +14,11 @@ mod config_schema;
 mod configured;
 mod convert;
 mod error;
+mod facts;
 mod failure;
+mod grants;
 mod imports;
+mod instantiate;
 mod limits;
 mod runtime;
 mod sandbox;
@@ -24,6 +28,7 @@ mod template;
 mod waiting;
 
 pub use admission::{Import, Provider};
+pub use author::{Explanation, Outcome, Remark, Tool, Trace};
 pub use cache::CacheError;
 pub use call::Measured;
 pub use compile::TooComplex;
@@ -32,6 +37,7 @@ pub use config_schema::SchemaError;
 pub use configured::{Plugin, Setup};
 pub use error::{ConfigError, ConfigureError, LoadError, RuntimeError};
 pub use failure::{Busy, Failure, Malformed};
+pub use grants::Grants;
 pub use limits::{Bound, Exceeded, Limit, LimitSet, Limits, SetBy, UnknownLimit};
 pub use portcullis_audit::{Level, LogLine};
 pub use runtime::{Runtime, RuntimeOptions};

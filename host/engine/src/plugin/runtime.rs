@@ -5,13 +5,15 @@ use wasmtime::{
     Config, Enabled, Engine, InstanceAllocationStrategy, OptLevel, PoolingAllocationConfig, component::Linker,
 };
 
+use crate::state::{MemoryState, StateStore};
+
 use super::{
     cache::Cache,
     compile::Compilers,
     error::RuntimeError,
     failure::Busy,
     imports,
-    limits::{Limit, LimitSet, Limits, Ticker},
+    limits::{Limit, LimitSet, Limits, Ticker, Timer},
     sandbox::State,
     waiting::{Keeper, Nudge},
 };
@@ -43,11 +45,14 @@ pub struct RuntimeOptions {
     /// The folder where compiled code is kept between runs: the user's alone, made where it is missing. By default none,
     /// so that each component is compiled when it is loaded.
     pub cache: Option<PathBuf>,
+    /// Where plugins keep what outlives an event, if their pack grants it. By default in this process: several processes
+    /// that are to share limits need one that they all reach.
+    pub state: Arc<dyn StateStore>,
 }
 
 impl Default for RuntimeOptions {
     fn default() -> Self {
-        Self { limits: LimitSet::new(), instances: 256, waiting: 64, cache: None }
+        Self { limits: LimitSet::new(), instances: 256, waiting: 64, cache: None, state: Arc::new(MemoryState::new()) }
     }
 }
 
@@ -68,6 +73,7 @@ struct Inner {
     limits: LimitSet,
     cache: Option<Cache>,
     compilers: Compilers,
+    state: Arc<dyn StateStore>,
 }
 
 /// A component may be built of several core modules, each with its memory and table: QuickJS components have three.
@@ -102,6 +108,7 @@ impl Runtime {
             keeper,
             compilers: Compilers::default(),
             limits: shared_out(&options.limits, places),
+            state: Arc::clone(&options.state),
             cache: options.cache.as_ref().map(|path| Cache::open(path, &engine)).transpose()?,
             engine,
         };
@@ -143,8 +150,12 @@ impl Runtime {
         if stubs { &self.inner.stubbed } else { &self.inner.plain }
     }
 
-    pub(super) fn ticker(&self) -> &Ticker {
-        &self.inner.ticker
+    pub(super) fn ticker(&self) -> &Timer {
+        self.inner.ticker.timer()
+    }
+
+    pub(super) fn state(&self) -> &Arc<dyn StateStore> {
+        &self.inner.state
     }
 
     /// How many calls may run at once.

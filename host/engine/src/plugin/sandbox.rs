@@ -7,7 +7,8 @@ use super::{
     call::Measured,
     component::Code,
     failure::{Failure, classify},
-    imports::{Documents, Wasi},
+    grants::Access,
+    imports::{Documents, Remembering, Wasi},
     limits::{Deadline, HostCalls, Limit, Limits, LogBook, Space, Tank},
     runtime::Runtime,
 };
@@ -19,6 +20,10 @@ pub(crate) struct State {
     pub(super) host_calls: HostCalls,
     pub(super) log: LogBook,
     pub(super) documents: Option<Documents>,
+    /// None where the plugin was granted no state.
+    pub(super) remembering: Option<Remembering>,
+    /// When the step at hand has to end.
+    pub(super) deadline: Option<Deadline>,
     pub(super) wasi: Wasi,
 }
 
@@ -41,6 +46,8 @@ impl Sandbox {
             host_calls: HostCalls::new(limits),
             log: LogBook::new(limits),
             documents: None,
+            remembering: None,
+            deadline: None,
             wasi,
         };
         let mut store = Store::new(runtime.engine(), state);
@@ -54,6 +61,11 @@ impl Sandbox {
         &mut self.store
     }
 
+    /// Gives the guest a way to the state.
+    pub(super) fn remember(&mut self, access: Option<&Arc<Access>>) {
+        self.store.data_mut().remembering = access.map(|access| Remembering::new(access, &self.limits));
+    }
+
     /// Lets the guest see an event.
     pub(super) fn set_event(&mut self, documents: Option<Documents>, time_ms: u64, seed: &str) {
         let state = self.store.data_mut();
@@ -65,7 +77,9 @@ impl Sandbox {
     pub(super) fn arm(&mut self, tank: Tank, deadline: Limit) -> Result<(), Failure> {
         self.tank = tank;
         let filled = tank.fill(&mut self.store);
-        Deadline::start(&self.limits, deadline).watch(&mut self.store);
+        let deadline = Deadline::start(&self.limits, deadline);
+        self.store.data_mut().deadline = Some(deadline);
+        deadline.watch(&mut self.store);
         self.read(filled)
     }
 
@@ -97,6 +111,7 @@ impl Sandbox {
         let fuel = self.tank.used(&self.store);
         let state = self.store.data_mut();
         let (memory, log) = (state.space.memory(), state.log.take_lines());
-        Measured { result, fuel, time: started.elapsed(), memory, log }
+        let asked = state.remembering.as_mut().map(|remembering| remembering.book.take_records());
+        Measured { result, fuel, time: started.elapsed(), memory, log, state: asked.unwrap_or_default() }
     }
 }

@@ -30,13 +30,20 @@ impl Plugin {
     /// # }
     /// ```
     pub async fn scan_text(&self, event: &Event, text: &str) -> Measured<Vec<Finding>> {
-        let mut all = Measured { result: Ok(Vec::new()), fuel: 0, time: Duration::ZERO, memory: 0, log: Vec::new() };
+        let mut all = Measured {
+            result: Ok(Vec::new()),
+            fuel: 0,
+            time: Duration::ZERO,
+            memory: 0,
+            log: Vec::new(),
+            state: Vec::new(),
+        };
         let (mut start, mut window) = (0_usize, WINDOW);
         loop {
             let end = text.floor_char_boundary(start.saturating_add(window));
             let more = end < text.len();
             let part = [Text::alone("", text.get(start..end).unwrap_or_default())];
-            let Measured { result, fuel, time, memory, log } = self.scan(event, &part, more).await;
+            let Measured { result, fuel, time, memory, log, .. } = self.scan(event, &part, more).await;
             all.fuel += fuel;
             all.time += time;
             all.memory = all.memory.max(memory);

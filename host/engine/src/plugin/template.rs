@@ -11,6 +11,7 @@ use super::{
     convert,
     error::{ConfigError, ConfigureError},
     failure::{Failure, Malformed},
+    grants::Access,
     imports::Wasi,
     limits::{Limit, Limits, Tank},
     sandbox::Sandbox,
@@ -21,8 +22,17 @@ pub(super) struct Template {
     pub(super) component: Component,
     pub(super) config: Document,
     pub(super) limits: Arc<Limits>,
-    /// The snapshot's code; none where the component's own is used, and configured at each call.
-    pub(super) snapshot: Option<Code>,
+    /// The way to the state; none where it is not granted.
+    pub(super) access: Option<Arc<Access>>,
+    pub(super) start: Start,
+}
+
+/// What an instance is made of.
+pub(super) enum Start {
+    /// The code of a snapshot, which has its config.
+    Snapshot(Code),
+    /// The component's own code, which takes the config each time.
+    Component(Code),
 }
 
 /// What an instance can be asked.
@@ -43,27 +53,41 @@ impl Guest {
 
 impl Template {
     pub(super) fn code(&self) -> &Code {
-        self.snapshot.as_ref().unwrap_or(self.component.code())
+        let (Start::Snapshot(code) | Start::Component(code)) = &self.start;
+        code
     }
 
     /// An empty sandbox. Clock and randomness are the same in all of them, so that instances are alike, whichever event
     /// they are for.
     pub(super) fn sandbox(&self, slot: OwnedSemaphorePermit) -> Sandbox {
-        Sandbox::new(self.component.runtime(), &self.limits, Wasi::new(0, "configure"), slot)
+        let mut sandbox = Sandbox::new(self.component.runtime(), &self.limits, Wasi::new(0, "configure"), slot);
+        sandbox.remember(self.access.as_ref());
+        sandbox
+    }
+
+    /// Has a sandbox forget what it is asked to keep: it is asked about an event that does not happen.
+    pub(super) fn rehearse(&self, sandbox: &mut Sandbox) {
+        let nowhere = self.access.as_ref().map(|access| Arc::new(access.to_nowhere()));
+        sandbox.remember(nowhere.as_ref());
     }
 
     /// Makes an instance that can be asked.
     pub(super) async fn prepare(&self, sandbox: &mut Sandbox) -> Result<Guest, Failure> {
-        let instance = match self.snapshot {
-            Some(_) => sandbox.instantiate(self.code()).await?,
-            None => self.configured(sandbox).await.map_err(Unconfigured::into_failure)?,
-        };
+        let instance = self.instance(sandbox).await?;
         Guest::load(self.code(), sandbox, instance)
+    }
+
+    /// Makes an instance that has its config.
+    pub(super) async fn instance(&self, sandbox: &mut Sandbox) -> Result<Instance, Failure> {
+        match &self.start {
+            Start::Snapshot(code) => sandbox.instantiate(code).await,
+            Start::Component(_) => self.configured(sandbox).await.map_err(Unconfigured::into_failure),
+        }
     }
 
     /// Makes an instance of the component itself, and gives it the config.
     pub(super) async fn configured(&self, sandbox: &mut Sandbox) -> Result<Instance, Unconfigured> {
-        let code = self.component.code();
+        let code = self.code();
         let instance = sandbox.instantiate(code).await.map_err(Unconfigured::Failed)?;
         let guest = code.lifecycle.load(sandbox.store(), &instance);
         let guest = sandbox.read(guest).map_err(Unconfigured::Failed)?;

@@ -80,8 +80,8 @@ pub(crate) struct Rules {
     pub(crate) names: usize,
     /// Which symbols are tokens.
     pub(super) symbols: [Id; 128],
-    /// Words that are looked for in disguise, too.
-    strong: Vec<(String, Id)>,
+    /// Every word, and whether it is looked for in every disguise.
+    spelt: Vec<(String, Id, bool)>,
 }
 
 /// Sets of words that make an instruction one.
@@ -93,18 +93,18 @@ struct Reader {
     sets: Vec<Vec<Id>>,
     by_text: BTreeMap<String, usize>,
     names: BTreeMap<String, usize>,
-    strong: Vec<(String, Id)>,
+    spelt: Vec<(String, Id, bool)>,
 }
 
 impl Rules {
     /// Compiles the data files. What makes no sense is left out; a test sees to it that there is no such line.
     pub(crate) fn new() -> Self {
         let mut reader = Reader {
-            lexicon: Lexicon::with_capacity(4_000),
+            lexicon: Lexicon::with_capacity(3_000),
             sets: Vec::new(),
             by_text: BTreeMap::new(),
             names: BTreeMap::new(),
-            strong: Vec::new(),
+            spelt: Vec::new(),
         };
         for (name, words) in WORDS.iter().flat_map(|file| lines(file)).filter_map(|line| line.split_once(':')) {
             reader.extend(name.trim(), words.split_whitespace());
@@ -114,7 +114,7 @@ impl Rules {
     }
 
     fn index(reader: Reader, rules: Vec<Rule>) -> Self {
-        let Reader { lexicon, sets, names, strong, .. } = reader;
+        let Reader { lexicon, sets, names, spelt, .. } = reader;
         let stride = sets.len().div_ceil(64);
         let mut bits = vec![0; (lexicon.len() + 1) * stride];
         let mut beginning = vec![Vec::new(); lexicon.len() + 1];
@@ -137,7 +137,7 @@ impl Rules {
                 *symbol = lexicon.find(crate::view::hash::hash_str(character.encode_utf8(&mut [0; 4])));
             }
         }
-        Self { names: names.len(), lexicon, rules, bits, stride, beginning, symbols, strong }
+        Self { names: names.len(), lexicon, rules, bits, stride, beginning, symbols, spelt }
     }
 
     /// The number of a word that no rule has.
@@ -150,9 +150,14 @@ impl Rules {
         self.lexicon.len()
     }
 
-    /// Words that are looked for in disguise, too.
+    /// Every word.
+    pub(crate) fn spelt(&self) -> impl Iterator<Item = (&str, Id)> {
+        self.spelt.iter().map(|(word, id, _)| (word.as_str(), *id))
+    }
+
+    /// Words that are looked for in every disguise.
     pub(crate) fn strong(&self) -> impl Iterator<Item = (&str, Id)> {
-        self.strong.iter().map(|(word, id)| (word.as_str(), *id))
+        self.spelt.iter().filter(|(.., strong)| *strong).map(|(word, id, _)| (word.as_str(), *id))
     }
 }
 
@@ -164,14 +169,18 @@ impl Reader {
             self.sets.len() - 1
         });
         for word in words {
-            let word = folded(word);
-            let id = self.lexicon.add(&word);
-            if STRONG.contains(&name) && word.len() >= 6 {
-                self.strong.push((word, id));
-            }
+            let strong = STRONG.contains(&name) && folded(word).len() >= 6;
+            let id = self.add(word, strong);
             self.sets.get_mut(number).into_iter().for_each(|set| set.push(id));
         }
         number
+    }
+
+    fn add(&mut self, word: &str, strong: bool) -> Id {
+        let word = folded(word);
+        let id = self.lexicon.add(&word);
+        self.spelt.push((word, id, strong));
+        id
     }
 
     /// `kind points name: steps`.
@@ -210,7 +219,7 @@ impl Reader {
             if part.starts_with(|first: char| first.is_ascii_uppercase()) {
                 ids.extend_from_slice(self.sets.get(*self.by_text.get(part)?)?);
             } else {
-                ids.push(self.lexicon.add(&folded(part)));
+                ids.push(self.add(part, false));
             }
         }
         self.sets.push(ids);

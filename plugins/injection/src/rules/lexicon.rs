@@ -8,11 +8,15 @@ pub(crate) type Id = u16;
 /// Every word that is in no rule.
 pub(crate) const NONE: Id = 0;
 
-/// All words: a hash table with open addressing. Words are compared by 64 bits of hash, which nobody meets by chance; who
-/// looks for a collision finds a word that is taken for another one, and gains nothing.
+/// The bits of a slot that are the number.
+const ID: u64 = Id::MAX as u64;
+
+/// All words: a hash table with open addressing. Words are compared by 48 bits of hash, which nobody meets by chance; who
+/// looks for a collision finds a word that is taken for another one, and gains nothing. A fresh instance touches few pages of it.
 #[derive(Debug)]
 pub(crate) struct Lexicon {
-    slots: Vec<(u64, Id)>,
+    /// The upper 48 bits of a word's hash, and its number.
+    slots: Vec<u64>,
     words: Id,
     taken: usize,
 }
@@ -20,7 +24,7 @@ pub(crate) struct Lexicon {
 impl Lexicon {
     /// Room for about this many words.
     pub(crate) fn with_capacity(words: usize) -> Self {
-        Self { slots: vec![(0, NONE); (words * 3).next_power_of_two()], words: 0, taken: 0 }
+        Self { slots: vec![0; (words * 5 / 2).next_power_of_two()], words: 0, taken: 0 }
     }
 
     /// Adds a word, or finds the one that is there.
@@ -42,11 +46,11 @@ impl Lexicon {
         }
         self.taken += 1;
         let mut at = self.first(hash);
-        while self.slots.get(at).is_some_and(|slot| slot.1 != NONE) {
+        while self.slots.get(at).is_some_and(|slot| *slot != 0) {
             at = self.next(at);
         }
         if let Some(slot) = self.slots.get_mut(at) {
-            *slot = (hash, id);
+            *slot = hash & !ID | u64::from(id);
         }
     }
 
@@ -56,8 +60,8 @@ impl Lexicon {
         let mut at = self.first(hash);
         loop {
             match self.slots.get(at) {
-                Some((_, NONE)) | None => return NONE,
-                Some((known, id)) if *known == hash => return *id,
+                None | Some(0) => return NONE,
+                Some(slot) if (*slot ^ hash) & !ID == 0 => return Id::try_from(*slot & ID).unwrap_or(NONE),
                 Some(_) => at = self.next(at),
             }
         }

@@ -25,5 +25,5 @@ fn no_rule_is_there_twice() {
 #[test]
 fn there_is_room_for_every_word() {
     let dictionary = Dictionary::new();
-    assert!(!dictionary.rules.is_full() && !dictionary.near.is_full());
+    assert!(!dictionary.rules.is_full() && !dictionary.near.is_full() && !dictionary.beginnings.is_full());
 }

@@ -29,6 +29,27 @@ fn turned(text: &str, by: u8) -> String {
     text.bytes().map(letter).collect()
 }
 
+fn mirrored(letter: char) -> char {
+    match letter {
+        'a'..='z' => char::from_u32(u32::from('a') + u32::from('z') - u32::from(letter)).unwrap(),
+        'A'..='Z' => char::from_u32(u32::from('A') + u32::from('Z') - u32::from(letter)).unwrap(),
+        other => other,
+    }
+}
+
+/// A blank in the middle of a word of more than five letters.
+fn halved(word: &str) -> String {
+    let (left, right) = word.split_at(word.len() / 2);
+    if word.len() > 5 { format!("{left} {right}") } else { word.to_owned() }
+}
+
+/// The letters between the first and the last one backwards.
+fn scrambled(word: &str) -> String {
+    let letters: Vec<char> = word.chars().collect();
+    let [first, middle @ .., last] = &letters[..] else { return word.to_owned() };
+    std::iter::once(first).chain(middle.iter().rev()).chain([last]).collect()
+}
+
 fn joined(text: &str, each: impl Fn(u8) -> String, separator: &str) -> String {
     text.bytes().map(each).collect::<Vec<_>>().join(separator)
 }
@@ -86,7 +107,12 @@ const DISGUISES: &[Disguise] = &[
     ("bits", |text| joined(text, |byte| format!("{byte:08b}"), " ")),
     ("rot13", |text| turned(text, 13)),
     ("three letters on", |text| turned(text, 3)),
+    ("Atbash", |text| text.chars().map(mirrored).collect()),
     ("backwards", |text| text.chars().rev().collect()),
+    ("words backwards", |text| words(text, |word| word.chars().rev().collect())),
+    ("no blanks", |text| text.replace(' ', "")),
+    ("long words in two", |text| words(text, halved)),
+    ("letters in another order", |text| words(text, scrambled)),
     ("spaced", |text| joined(&text.replace(' ', ""), |byte| char::from(byte).to_string(), " ")),
     ("dotted", |text| words(text, |word| joined(word, |byte| char::from(byte).to_string(), "."))),
     ("hyphens", |text| words(text, |word| word.replace("or", "o-r").replace("str", "s-tr").replace("gu", "g-u"))),

@@ -47,6 +47,8 @@ pub(super) fn seen(character: char) -> Seen {
         | '\u{3040}'..='\u{30ff}'
         | '\u{3400}'..='\u{9fff}'
         | '\u{ac00}'..='\u{d7a3}' => Seen::Ideograph,
+        // The commonest letters outside ASCII, without a search in Unicode's tables.
+        '\u{c0}'..='\u{d6}' | '\u{d8}'..='\u{f6}' | '\u{f8}'..='\u{24f}' | '\u{400}'..='\u{481}' => Seen::Letter,
         // Vowel signs are not all letters to Unicode.
         '\u{900}'..='\u{dff}' => Seen::Letter,
         // Letters in squares and circles.
@@ -66,6 +68,19 @@ pub(super) fn push_folded(word: &mut String, letter: char) {
     if letter.is_ascii() {
         word.push(letter.to_ascii_lowercase());
         return;
+    }
+    match letter {
+        // These are no composition of others.
+        'а'..='и' | 'к'..='я' => return word.push(letter),
+        'А'..='И' | 'К'..='Я' => return word.extend(letter.to_lowercase()),
+        'à'..='ä' => return word.push('a'),
+        'ç' => return word.push('c'),
+        'è'..='ë' => return word.push('e'),
+        'ì'..='ï' => return word.push('i'),
+        'ñ' => return word.push('n'),
+        'ò'..='ö' => return word.push('o'),
+        'ù'..='ü' => return word.push('u'),
+        _ => {}
     }
     if let Some(plain) = typeface(letter) {
         word.push(plain);

@@ -23,6 +23,12 @@ impl Hash {
     }
 }
 
+/// A number whose bits all depend on all of another one.
+pub(crate) fn mixed(number: u64) -> u64 {
+    let product = number.wrapping_mul(FACTOR);
+    (product ^ product >> 32).wrapping_mul(FACTOR)
+}
+
 pub(crate) fn hash_str(text: &str) -> u64 {
     let mut hash = Hash::new();
     hash.str(text);

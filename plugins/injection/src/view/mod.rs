@@ -1,5 +1,6 @@
 //! A text as a reader and a model see it: sentences of words, with the places in the original that they came from.
 
+mod beginnings;
 mod cipher;
 mod decode;
 mod fold;
@@ -9,12 +10,15 @@ mod near;
 mod reader;
 mod rejoin;
 mod runs;
+mod segment;
 mod word;
 
-pub(crate) use cipher::Tells;
+pub(crate) use beginnings::Beginnings;
 pub(crate) use fold::folded;
 pub(crate) use near::Near;
 pub(crate) use reader::Reader;
+
+use std::ops::Range;
 
 use crate::rules::Id;
 
@@ -22,6 +26,9 @@ use crate::rules::Id;
 pub(crate) const LONGEST_SENTENCE: usize = 512;
 /// A run of encoded text is decoded up to here, in bytes.
 pub(crate) const LONGEST_RUN: usize = 2_048;
+
+/// So many unknown words in a row are worth a look.
+const STRANGE: usize = 4;
 
 /// A word or a symbol.
 #[derive(Debug, Clone, Copy)]
@@ -32,6 +39,14 @@ pub(crate) struct Token {
     pub(crate) starts_line: bool,
     pub(crate) start: usize,
     pub(crate) end: usize,
+}
+
+/// A text that was encoded in another one.
+#[derive(Debug)]
+pub(crate) struct Decoded {
+    pub(crate) text: String,
+    /// Whether programs write any text so. Nobody but who has something to hide writes Morse or turns letters round.
+    pub(crate) usual: bool,
 }
 
 /// One sentence, or as much of it as is looked at at once.
@@ -49,26 +64,51 @@ pub(crate) struct Sentence {
     /// Characters that nobody sees and that carry letters.
     pub(crate) invisible: usize,
     /// Texts that were encoded in it.
-    pub(crate) decoded: Vec<String>,
-    /// Words that give a cipher away, by cipher.
-    tells: Vec<u16>,
+    pub(crate) decoded: Vec<Decoded>,
+    /// Words without blanks between them were read.
+    glued: bool,
+    /// From the first row of words that are none to the last one.
+    strange: Option<Range<usize>>,
+    /// Where the row began that is being read, and how far it outweighs known words.
+    row_start: usize,
+    unknown: usize,
     /// The longest row of single letters.
     singles: usize,
     /// The row that is being read.
     row: usize,
     /// Words right behind a hyphen or the like.
     tight: usize,
+    /// Words with `_` before them, in a row.
+    tied: usize,
     /// Short words that no rule knows.
     short: usize,
 }
 
 impl Sentence {
     fn begin(&mut self, at: usize) {
-        let (mut tokens, mut decoded, mut tells) =
-            (std::mem::take(&mut self.tokens), std::mem::take(&mut self.decoded), std::mem::take(&mut self.tells));
+        let (mut tokens, mut decoded) = (std::mem::take(&mut self.tokens), std::mem::take(&mut self.decoded));
         tokens.clear();
         decoded.clear();
-        tells.clear();
-        *self = Self { start: at, end: at, tokens, decoded, tells, ..Self::default() };
+        *self = Self { start: at, end: at, tokens, decoded, ..Self::default() };
+    }
+
+    fn hides(&mut self, text: String) {
+        self.decoded.push(Decoded { text, usual: false });
+    }
+
+    /// Notes a word. A known one now and then does not end a row of unknown ones: it may be there by chance.
+    fn note(&mut self, known: bool, start: usize, end: usize) {
+        if known {
+            self.unknown = self.unknown.saturating_sub(2);
+            return;
+        }
+        if self.unknown == 0 {
+            self.row_start = start;
+        }
+        self.unknown += 1;
+        if self.unknown >= STRANGE {
+            let first = self.strange.as_ref().map_or(self.row_start, |row| row.start);
+            self.strange = Some(first..end);
+        }
     }
 }

@@ -1,55 +1,56 @@
 //! Words with a slip in them: a letter too many, too few, another one, or letters in another order.
 
-use super::hash::{Hash, hash_str};
+use super::hash::{Hash, hash_str, mixed};
 use crate::rules::{Id, Lexicon, NONE};
 
-/// The words that are worth it.
+/// The words in which a letter may be wrong.
 const SHORTEST: usize = 6;
 const LONGEST: usize = 16;
+/// The words whose letters may be in another order.
+const SHORTEST_SCRAMBLED: usize = 5;
 
-/// Words by what is left of them with one letter taken out, or with the letters in the middle sorted.
+/// Words by what is left of them with one letter taken out, and by which letters are between the first and the last one.
 #[derive(Debug)]
 pub(crate) struct Near {
     forms: Lexicon,
-    /// The first and last letters of such words, as bits.
+    scrambled: Lexicon,
+    /// The first and last letters of words in which a letter may be wrong, as bits.
     ends: [u32; 26],
-    /// Their first two letters.
-    starts: [u32; 26],
 }
 
 impl Near {
-    pub(crate) fn new<'a>(words: impl Iterator<Item = (&'a str, Id)>) -> Self {
-        let mut near = Self { forms: Lexicon::with_capacity(4_000), ends: [0; 26], starts: [0; 26] };
-        for (word, id) in words {
+    /// `strong`: the words in which a letter may be wrong. `all`: those whose letters may be in another order.
+    pub(crate) fn new<'a>(
+        strong: impl Iterator<Item = (&'a str, Id)>,
+        all: impl Iterator<Item = (&'a str, Id)>,
+    ) -> Self {
+        let mut near =
+            Self { forms: Lexicon::with_capacity(4_000), scrambled: Lexicon::with_capacity(3_000), ends: [0; 26] };
+        let is_plain = |word: &str, shortest| {
+            (shortest..=LONGEST).contains(&word.len()) && word.bytes().all(|byte| byte.is_ascii_lowercase())
+        };
+        for (word, id) in strong.filter(|(word, _)| is_plain(word, SHORTEST)) {
             let bytes = word.as_bytes();
-            if !(SHORTEST..=LONGEST).contains(&bytes.len()) || !bytes.iter().all(u8::is_ascii_lowercase) {
-                continue;
-            }
             near.forms.insert(hash_str(word), id);
-            near.forms.insert(scrambled(bytes), id);
             for without in 0..bytes.len() {
                 near.forms.insert(hash_without(bytes, without), id);
             }
-            let [first, second, .., last] = bytes else { continue };
+            let [first, .., last] = bytes else { continue };
             near.ends.get_mut(usize::from(first - b'a')).into_iter().for_each(|ends| *ends |= 1 << (last - b'a'));
-            near.starts
-                .get_mut(usize::from(first - b'a'))
-                .into_iter()
-                .for_each(|starts| *starts |= 1 << (second - b'a'));
+        }
+        for (word, id) in all.filter(|(word, _)| is_plain(word, SHORTEST_SCRAMBLED)) {
+            near.scrambled.insert(scrambled(word.as_bytes()), id);
         }
         near
     }
 
-    /// Whether one of the words may begin with this piece.
-    pub(super) fn begins(&self, piece: &[u8]) -> bool {
-        let place = |byte: &u8| byte.to_ascii_lowercase().wrapping_sub(b'a');
-        let Some(starts) = piece.first().and_then(|first| self.starts.get(usize::from(place(first)))) else {
-            return false;
-        };
-        piece.get(1).map_or(*starts != 0, |second| place(second) < 26 && starts >> place(second) & 1 == 1)
+    /// The word whose letters are in another order.
+    pub(super) fn unscrambled(&self, word: &[u8]) -> Id {
+        let fits = (SHORTEST_SCRAMBLED..=LONGEST).contains(&word.len()) && word.iter().all(u8::is_ascii_alphabetic);
+        if fits { self.scrambled.find(scrambled(word)) } else { NONE }
     }
 
-    /// The word that was meant.
+    /// The word that was meant, where one letter is wrong.
     pub(super) fn find(&self, word: &[u8]) -> Id {
         let (Some(first), Some(last)) = (word.first(), word.last()) else { return NONE };
         let lower = |byte: &u8| byte.to_ascii_lowercase();
@@ -61,9 +62,8 @@ impl Near {
             return NONE;
         }
         let word: Vec<u8> = word.iter().map(lower).collect();
-        let forms = [hash_without(&word, word.len()), scrambled(&word)];
-        let slips = (0..word.len()).map(|without| hash_without(&word, without));
-        forms.into_iter().chain(slips).map(|form| self.forms.find(form)).find(|id| *id != NONE).unwrap_or(NONE)
+        let mut slips = (0..=word.len()).rev().map(|without| self.forms.find(hash_without(&word, without)));
+        slips.find(|id| *id != NONE).unwrap_or(NONE)
     }
 }
 
@@ -73,22 +73,23 @@ fn hash_without(word: &[u8], without: usize) -> u64 {
     hash.0
 }
 
-/// The hash of the word with the letters between the first and the last one sorted.
+/// A number for the first and the last letter, and how often each letter is between them, whatever the order.
 fn scrambled(word: &[u8]) -> u64 {
-    let mut letters = word.to_vec();
-    if let [_, middle @ .., _] = letters.as_mut_slice() {
-        middle.sort_unstable();
+    let (mut low, mut high) = (0_u64, 0_u64);
+    let place = |byte: &u8| u32::from((byte | 0x20) - b'a');
+    if let [_, middle @ .., _] = word {
+        // Four bits a letter: a word has no more than fourteen between its ends.
+        for place in middle.iter().map(place) {
+            if place < 13 { low += 1 << (place * 4) } else { high += 1 << ((place - 13) * 4) }
+        }
     }
-    let mut hash = Hash::new();
-    // No word has such a byte.
-    hash.byte(0);
-    letters.iter().for_each(|byte| hash.byte(*byte));
-    hash.0
+    let ends = word.first().zip(word.last()).map_or(0, |(first, last)| place(first) * 26 + place(last));
+    mixed(mixed(low | u64::from(ends) << 52) ^ high)
 }
 
 #[cfg(test)]
 impl Near {
     pub(crate) fn is_full(&self) -> bool {
-        self.forms.is_full()
+        self.forms.is_full() || self.scrambled.is_full()
     }
 }

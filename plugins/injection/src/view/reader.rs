@@ -140,7 +140,7 @@ impl<'a> Reader<'a> {
             && let Some((length, text)) = self.bytes.get(self.at..).and_then(morse)
         {
             self.at += length;
-            sentence.decoded.push(text);
+            sentence.hides(text);
             return false;
         }
         self.symbol(byte, 1, sentence);

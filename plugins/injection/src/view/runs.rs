@@ -1,7 +1,7 @@
 //! What looks like a word and is something else: addresses, encoded text, bytes in invisible characters.
 
 use super::decode::{numbers, run};
-use super::{LONGEST_RUN, Reader, Sentence};
+use super::{Decoded, LONGEST_RUN, Reader, Sentence};
 
 /// So many variation selectors in a row select nothing.
 const MANY_SELECTORS: usize = 4;
@@ -40,7 +40,7 @@ impl Reader<'_> {
             let (length, text) = run(self.bytes.get(start..).unwrap_or_default());
             if let Some(text) = text {
                 self.at = start + length;
-                sentence.decoded.push(text);
+                sentence.decoded.push(Decoded { text, usual: true });
                 self.push_special(crate::rules::NONE, start, sentence);
                 return true;
             }
@@ -72,7 +72,7 @@ impl Reader<'_> {
         }
         let Some((length, text)) = self.bytes.get(start..).and_then(numbers) else { return false };
         self.at = start + length;
-        sentence.decoded.push(text);
+        sentence.hides(text);
         true
     }
 
@@ -81,7 +81,7 @@ impl Reader<'_> {
         if self.selectors.len() >= MANY_SELECTORS {
             sentence.invisible += self.selectors.len();
             let bytes = std::mem::take(&mut self.selectors);
-            sentence.decoded.push(String::from_utf8_lossy(&bytes).into_owned());
+            sentence.hides(String::from_utf8_lossy(&bytes).into_owned());
         }
         self.selectors.clear();
     }

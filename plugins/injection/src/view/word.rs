@@ -8,6 +8,14 @@ use crate::rules::{Id, NONE};
 
 /// A longer run of letters is several words: no rule has a word near this length.
 const LONGEST_WORD: usize = 64;
+/// A shorter one is no sign of a language.
+const SHORTEST_WORD: usize = 3;
+/// More words with `_` between them are no name.
+const LONGEST_NAME: usize = 8;
+/// From here on capitals may be a disguise.
+const SHORTEST_RESTLESS: usize = 4;
+/// From here on a word may be several, where others are.
+const SHORTEST_GLUED: usize = 6;
 /// From here on a word may be encoded text.
 const LONG_WORD: usize = 16;
 /// A run of ideographs is looked at in pieces of this many bytes.
@@ -37,10 +45,16 @@ impl Reader<'_> {
         let next = self.bytes.get(self.at).copied().unwrap_or(b' ');
         let plain = !matches!(next, b'\'' | b'&' | b'%' | b'\\' | b'@' | b':' | b'$' | 0x80..)
             || (matches!(next, b'@' | b':') && !self.is_address(next));
-        if plain && digits + letters < LONG_WORD && (digits == 0 || !self.encoded(start, sentence)) {
+        if digits > 0 && plain && digits + letters < LONG_WORD && self.encoded(start, sentence) {
+            return;
+        }
+        if plain && digits + letters < LONG_WORD {
             let mut id = self.dictionary.rules.word(hash.0);
             if id == NONE && digits > 0 && letters > 0 {
                 id = self.leet(start, sentence);
+            }
+            if id == NONE && sentence.glued && letters >= SHORTEST_GLUED && self.glued(start, sentence) {
+                return;
             }
             self.push(id, start, sentence);
             return;
@@ -60,10 +74,13 @@ impl Reader<'_> {
     fn push(&mut self, id: Id, start: usize, sentence: &mut Sentence) {
         let end = self.at;
         let length = end - start;
-        if let Some(tell) = (id != NONE).then(|| self.dictionary.tells.of(id)).flatten() {
-            sentence.tells.push(tell);
+        if length >= SHORTEST_WORD {
+            sentence.note(id != NONE, start, end);
         }
         sentence.interesting |= id != NONE && self.dictionary.rules.begins(id);
+        if id != NONE && length >= SHORTEST_RESTLESS && is_restless(self.bytes.get(start..end).unwrap_or_default()) {
+            sentence.disguised += 1;
+        }
         // Many words were not known, and are short enough to be parts of one that is.
         sentence.row = if length == 1 { sentence.row + 1 } else { 0 };
         sentence.singles = sentence.singles.max(sentence.row);
@@ -72,6 +89,8 @@ impl Reader<'_> {
         sentence.tight += usize::from(
             before.is_some_and(|byte| matches!(byte, b'-' | b'_' | b'.' | b'*' | b'~' | b'|' | b'/' | b'+')),
         );
+        sentence.tied = if before == Some(&b'_') { sentence.tied + 1 } else { 0 };
+        sentence.disguised += if sentence.tied == LONGEST_NAME { 2 } else { 0 };
         sentence.tokens.push(Token { id, is_symbol: false, starts_line: self.starts_line, start, end });
         self.starts_line = false;
         if !self.selectors.is_empty() {
@@ -86,8 +105,9 @@ impl Reader<'_> {
             let mut hash = Hash::new();
             word.iter().for_each(|byte| hash.byte(unleet(*byte, one)));
             let id = self.dictionary.rules.word(hash.0);
-            if id != NONE && word.len() > 3 {
-                sentence.disguised += 1;
+            if id != NONE && word.len() > 2 {
+                // Short ones may be units: `1st`, `4gb`.
+                sentence.disguised += usize::from(word.len() > 3);
                 return id;
             }
         }
@@ -179,9 +199,8 @@ impl Reader<'_> {
         let rules = &self.dictionary.rules;
         let id = rules.word(hash_str(word));
         if id != NONE {
-            // A typeface is a disguise, an accent is not.
             let original = self.text.get(start..self.at).unwrap_or_default();
-            return (id, original.chars().any(|letter| matches!(u32::from(letter), 0x1d400..=0x1d7ff | 0xff01..=0xff5e | 0x2460..=0x24ff | 0x1f130..=0x1f1ff)));
+            return (id, original.chars().any(is_dressed_up));
         }
         // A word of two alphabets, or one that only looks Latin.
         if !word.is_ascii() {
@@ -216,6 +235,9 @@ impl Reader<'_> {
             for (at, character) in rest.char_indices().take(MOST_IDEOGRAPHS) {
                 if seen(character) == Seen::Ideograph {
                     hash.str(character.encode_utf8(&mut bytes));
+                    if !self.dictionary.beginnings.has(hash.0) {
+                        break;
+                    }
                 }
                 let id = self.dictionary.rules.word(hash.0);
                 if id != NONE {
@@ -235,6 +257,16 @@ impl Reader<'_> {
             self.push(best.0, start, sentence);
         }
     }
+}
+
+/// A letter of a typeface, or a mark put on a letter that could have it in one. An accent is no disguise.
+fn is_dressed_up(letter: char) -> bool {
+    matches!(u32::from(letter), 0x300..=0x36f | 0x2460..=0x24ff | 0xff01..=0xff5e | 0x1d400..=0x1d7ff | 0x1f130..=0x1f1ff)
+}
+
+/// Whether capitals follow small letters again and again.
+fn is_restless(word: &[u8]) -> bool {
+    word.windows(2).filter(|pair| matches!(pair, [b'a'..=b'z', b'A'..=b'Z'])).take(2).count() == 2
 }
 
 /// The letter that a digit is used for.

@@ -66,6 +66,15 @@ impl<'p> Parameters<'p> {
         self.groups.iter().flat_map(|group| group.pointers.iter().copied())
     }
 
+    /// The rules about parameters that the payload has, each with where in the payload it looks.
+    pub(crate) fn rules(&self) -> impl Iterator<Item = (&'p str, &'p Spec)> {
+        let of = |group: &Group<'p>| -> Vec<(&'p str, &'p Spec)> {
+            let specs = group.parameters.iter().map(|parameter| &parameter.spec);
+            specs.flat_map(|spec| group.pointers.iter().map(move |pointer| (*pointer, spec))).collect()
+        };
+        self.groups.iter().flat_map(of)
+    }
+
     pub(crate) fn decide(&self, payload: &Document, operation: Operation<'_>) -> Result<Outcome, Error> {
         let mut outcome = Outcome::default();
         for group in &self.groups {

@@ -52,6 +52,7 @@ fn message(first: &Violation) -> String {
         | "claim-invalid"
         | "policy-not-valid"
         | "target-not-canonical" => "This action is not allowed in this session.",
+        "rate-limit-exceeded" => "There were too many requests in this minute. Try again later.",
         "attestation-missing" => "This action needs an approval that is not there.",
         "payload-not-object" => "The arguments are not an object.",
         "parameter-missing" => return format!("The argument `{argument}` is missing."),

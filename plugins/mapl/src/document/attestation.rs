@@ -25,6 +25,10 @@ pub(crate) struct Requirement {
 pub(crate) struct Approval {
     /// Who may approve: `role:…`, `team:…` or `user:…`. None: tools attest, and people don't.
     pub(crate) approver: Option<String>,
+    /// How old it may be, in seconds, from when it was first presented.
+    pub(crate) time_to_live: Option<u64>,
+    /// For how many events it is enough.
+    pub(crate) max_uses: Option<u64>,
 }
 
 const KEYS: [&str; 8] = [
@@ -95,16 +99,12 @@ impl Approval {
     pub(super) fn read(value: &Value, place: &Place<'_>, report: &mut Report) -> Option<Self> {
         let object = Object::new(value, place.at(), report)?;
         object.only(&KEYS, report);
-        for key in ["timeout", "polling_timeout", "time_to_live", "max_uses"] {
+        for key in ["timeout", "polling_timeout"] {
             object.count(key, report);
         }
-        object.boolean("one_time", report);
-        for key in ["time_to_live", "one_time", "max_uses"].iter().filter(|key| object.get(key).is_some()) {
-            report.warn(
-                object.place(key),
-                format!("`{key}` is kept by the host: it presents only attestations that still hold"),
-            );
-        }
+        let time_to_live = object.count("time_to_live", report);
+        let one_time = object.boolean("one_time", report).unwrap_or(false).then_some(1);
+        let max_uses = least(object.count("max_uses", report), one_time);
         let approver = object.string("approval_criteria", report).map(str::to_owned);
         if let Some(approver) = &approver {
             let known = ["role:", "team:", "user:"]
@@ -118,6 +118,19 @@ impl Approval {
                 report.error(object.place("approval_criteria"), message);
             }
         }
-        Some(Self { approver })
+        Some(Self { approver, time_to_live, max_uses })
     }
+
+    /// What both say of how long it holds.
+    pub(crate) fn and(self, other: &Self) -> Self {
+        Self {
+            approver: self.approver,
+            time_to_live: least(self.time_to_live, other.time_to_live),
+            max_uses: least(self.max_uses, other.max_uses),
+        }
+    }
+}
+
+fn least(one: Option<u64>, other: Option<u64>) -> Option<u64> {
+    one.into_iter().chain(other).min()
 }

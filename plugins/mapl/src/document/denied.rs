@@ -44,7 +44,7 @@ impl Denied {
             }
         }
         if list.is_empty() {
-            report.warn(place.at(), "the list is empty: nothing is denied");
+            report.warn("empty-list", place.at(), "the list is empty: nothing is denied");
         }
         Some(Self { pointer, rule: place.rule(), values })
     }

@@ -87,7 +87,7 @@ impl Parameter {
             let message = format!(
                 "a limit without `type` is of any number, also of `{name}` = 0.5: write `\"type\": \"number\"`"
             );
-            report.warn(place.at(), message);
+            report.warn("bare-bound", place.at(), message);
         }
         Some(Self { name: name.to_owned(), pointer, spec })
     }

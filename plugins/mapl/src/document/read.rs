@@ -86,7 +86,11 @@ fn read_constraints(document: &mut Document, object: &Object<'_>, place: &Place<
     let keys: Vec<&str> = object.members().map(|(key, _)| key.as_str()).filter(|key| key.contains(':')).collect();
     object.only(&[&CONSTRAINTS[..], &keys[..]].concat(), report);
     if object.get("audit_level").is_some() {
-        report.warn(object.place("audit_level"), "`audit_level` has no effect: every decision is recorded");
+        report.warn(
+            "no-effect",
+            object.place("audit_level"),
+            "`audit_level` has no effect: every decision is recorded",
+        );
     }
     if let Some(parameters) = object.object("parameters", report) {
         document.parameters = sections(&parameters, &place.to("parameters"), report, Parameter::read);
@@ -148,11 +152,16 @@ fn read_validity(document: &mut Document, object: &Object<'_>, place: &Place<'_>
         };
         if moment.date_only {
             report.warn(
+                "imprecise-time",
                 validity.place(key),
                 format!("`{text}` is the moment at which that day begins, in UTC: write the time"),
             );
         } else if moment.no_offset {
-            report.warn(validity.place(key), format!("`{text}` has no offset and is taken as UTC: write `{text}Z`"));
+            report.warn(
+                "imprecise-time",
+                validity.place(key),
+                format!("`{text}` has no offset and is taken as UTC: write `{text}Z`"),
+            );
         }
         Some(place.to("validity").to(key).says(moment.millis))
     };

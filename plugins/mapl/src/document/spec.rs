@@ -280,12 +280,14 @@ impl Spec {
         match self.mode {
             Some(Mode::Clamp) if self.low.is_none() && self.high.is_none() => {
                 report.warn(
+                    "no-effect",
                     at,
                     "`clamp` moves a number to its limit, and there is no `min`, `max` or `range`: it denies",
                 );
             }
             Some(Mode::Downgrade) if self.allowed.is_none() => {
                 report.warn(
+                    "no-effect",
                     at,
                     "`downgrade` takes the first allowed value, and there are no `allowed_values`: it denies",
                 );

@@ -12,7 +12,7 @@ use crate::value::decimal;
 /// The values of a list of allowed ones.
 pub(super) fn listed(list: &[Value], place: &Place<'_>, report: &mut Report) -> Vec<Value> {
     if list.is_empty() {
-        report.warn(place.at(), "the list is empty: no value is allowed");
+        report.warn("empty-list", place.at(), "the list is empty: no value is allowed");
     }
     let mut values = Vec::new();
     for (index, value) in list.iter().enumerate() {
@@ -24,7 +24,7 @@ pub(super) fn listed(list: &[Value], place: &Place<'_>, report: &mut Report) -> 
                         "`{}` allows the text with the star in it and nothing else: use `pattern`",
                         text.escape_debug()
                     );
-                    report.warn(at, message);
+                    report.warn("star-in-value", at, message);
                 }
                 values.push(value.clone());
             }

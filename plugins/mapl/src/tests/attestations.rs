@@ -100,3 +100,59 @@ fn a_limit_comes_before_an_approval() {
     assert_eq!(edited(&mapl, r#"{"n": 2}"#), [pair("/n", "1")]);
     assert_eq!(approvers(&decide(&mapl, &request("tool:app/generate"), r#"{"n": 1}"#)), ["role:x"]);
 }
+
+/// What everybody needs for `tool:app/pay`, with these limits.
+fn limited(approval: Value) -> Mapl {
+    documents(json!([{
+        "policy_id": "global:a",
+        "resources": ["**"],
+        "attestations": ["ok"],
+        "constraints": { "attestations": { "ok": approval } },
+    }]))
+}
+
+fn presenting(id: u64, attestation: Value) -> Event {
+    call("tool:app/pay").with_id(format!("event-{id}")).with_context(json!({ "attestations": { "ok": attestation } }))
+}
+
+#[test]
+fn an_attestation_is_used_up() {
+    for (approval, uses) in [
+        (json!({ "one_time": true }), 1),
+        (json!({ "max_uses": 3 }), 3),
+        (json!({ "max_uses": 3, "one_time": true }), 1),
+        (json!({ "one_time": false }), 9),
+    ] {
+        let mapl = limited(approval.clone());
+        let id = json!({ "id": approval.to_string() });
+        for event in 0..9 {
+            let decided = decide(&mapl, &presenting(event, id.clone()), "{}");
+            assert_eq!(decided.is_allow(), event < uses, "{approval}, event {event}");
+            // Being asked again about the same event is no further use.
+            assert_eq!(decide(&mapl, &presenting(event, id.clone()), "{}").is_allow(), event < uses);
+        }
+        assert!(decide(&mapl, &presenting(9, json!({ "id": format!("another {approval}") })), "{}").is_allow());
+    }
+}
+
+#[test]
+fn an_attestation_grows_old_from_when_it_was_first_presented() {
+    let mapl = limited(json!({ "time_to_live": 60, "approval_criteria": "role:x" }));
+    for (at, id, holds) in
+        [(1_000, "1", true), (60_999, "1", true), (61_000, "1", false), (61_000, "2", true), (900_000, "1", false)]
+    {
+        let event = presenting(at, json!({ "id": id })).at(at);
+        assert_eq!(decide(&mapl, &event, "{}").is_allow(), holds, "{id} at {at}");
+    }
+    // Without an id it is the session's.
+    assert!(decide(&mapl, &presenting(1, json!(true)).at(1_000), "{}").is_allow());
+    assert_eq!(approvers(&decide(&mapl, &presenting(1, json!(true)).at(61_000), "{}")), ["role:x"]);
+}
+
+#[test]
+fn an_attestation_without_limits_asks_nothing_of_the_state() {
+    testing::grant_state(&[]);
+    assert!(decide(&limited(json!({})), &presenting(1, json!(true)), "{}").is_allow());
+    let event = presenting(1, json!(true));
+    assert!(limited(json!({ "one_time": true })).evaluate(&event, &json!({}).into()).is_err(), "it fails closed");
+}

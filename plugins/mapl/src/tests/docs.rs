@@ -13,7 +13,7 @@ fn the_example_loads_without_a_warning_and_explains_itself_as_shown() {
     let config: Value = serde_json::from_str(block("json")).unwrap();
     assert_eq!(warnings(&config), []);
     let event = request("tool:app/generate").with_claims(json!({ "org": "acme", "user": "alice" }));
-    let explanation = mapl(&config).explain(&event).to_string();
+    let explanation = mapl(&config).rights(&event).to_string();
     assert!(explanation.contains(block("text")), "{explanation}");
 }
 

@@ -80,7 +80,7 @@ fn resources_are_those_that_all_levels_allow() {
 
 #[test]
 fn what_holds_for_a_user_is_explained_with_its_origin() {
-    let explanation = fintech().explain(&generate("alice"));
+    let explanation = fintech().rights(&generate("alice"));
     let ids: Vec<_> = explanation.documents.iter().map(|document| document.policy_id.as_str()).collect();
     assert_eq!(ids, ["user:alice", "team:Reporting", "bu:Analytics", "company:FinTech"]);
     let of = |parameter: &str, limit: &str| {
@@ -103,5 +103,5 @@ fn what_holds_for_a_user_is_explained_with_its_origin() {
         text.contains("  max 500  by user:alice#/constraints/parameters/tool:*~1generate/max_tokens/max"),
         "{text}"
     );
-    assert_eq!(fintech().explain(&generate("dave")).problems, ["no-policy"]);
+    assert_eq!(fintech().rights(&generate("dave")).problems, ["no-policy"]);
 }

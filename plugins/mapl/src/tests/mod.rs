@@ -1,4 +1,5 @@
 mod attestations;
+mod author;
 mod config;
 mod denials;
 mod docs;
@@ -7,6 +8,7 @@ mod hierarchy;
 mod hostile;
 mod parameters;
 mod properties;
+mod rate;
 
 use portcullis_guest::prelude::*;
 use portcullis_guest::{Value, json, testing};

@@ -8,6 +8,7 @@ pub(crate) mod labelled;
 pub(crate) mod national;
 pub(crate) mod net;
 pub(crate) mod phone;
+pub(crate) mod time;
 
 use std::cell::OnceCell;
 

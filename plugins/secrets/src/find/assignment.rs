@@ -60,12 +60,13 @@ fn is_name(byte: u8) -> bool {
 
 /// Whether a value is a secret one, and which.
 pub(crate) fn judge(text: &Text, name: &[u8], kind: Kind, value: Value, rules: &[Rule]) -> Option<Found> {
-    let lower = name::lower(name);
     let bytes = text.slice(value.range.clone());
-    let near = |rule: &&Rule| rule.near.iter().any(|word| lower.contains(word.as_str()));
+    let lower = name::lower(name);
     let fits = |rule: &&Rule| rule.patterns.iter().any(|pattern| pattern.fits(bytes));
+    let near = |rule: &&Rule| rule.near.iter().any(|word| name::contains(&lower, word));
+    // Few values fit, so few names are searched.
     if value::may_be_token(bytes)
-        && let Some(rule) = rules.iter().filter(near).find(fits)
+        && let Some(rule) = rules.iter().filter(|rule| !rule.near.is_empty()).filter(fits).find(near)
     {
         return Some(Found::certain(value.range, rule, format::severity(rule, bytes)));
     }

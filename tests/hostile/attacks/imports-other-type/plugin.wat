@@ -1,4 +1,4 @@
-(import "portcullis:plugin/document@0.1.2" (instance (export "size" (func (param "part" string) (result u64)))))
+(import "portcullis:plugin/document@0.1.1" (instance (export "size" (func (param "part" string) (result u64)))))
 (core module $attack
   (memory (export "memory") 1)
   (func (export "realloc") (param i32 i32 i32 i32) (result i32) (i32.const 4096))

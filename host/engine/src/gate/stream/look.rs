@@ -66,7 +66,7 @@ impl TextStream {
         if matches!(answer.answer, Answer::Failed(_)) {
             return Ok(nothing());
         }
-        let Measured { result, fuel, time, memory, log } =
+        let Measured { result, fuel, time, memory, log, .. } =
             entry.plugin().scan(&self.event, &[Text::alone(pointer, text)], more).await;
         answer.fuel = answer.fuel.saturating_add(fuel);
         answer.time += time;

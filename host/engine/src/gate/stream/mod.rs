@@ -71,7 +71,7 @@ impl Gate {
         let answer = |entry| ask::answer(entry, 1, Answer::Findings(Vec::new()));
         let sanitisers: Vec<_> = sanitisers.map(|(index, entry)| (index, answer(entry))).collect();
         let whole = self.covering(&event, Mode::Enforce).any(Entry::is_policy);
-        let stopped = self.uncovered(&event, self.covering(&event, Mode::Enforce).next().is_none());
+        let stopped = self.uncovered(&event, &self.covering(&event, Mode::Enforce).collect::<Vec<_>>());
         TextStream {
             started: Instant::now(),
             whole,
@@ -109,6 +109,29 @@ impl TextStream {
         self.look(pointer, true).await
     }
 
+    /// The text at a pointer has come to its end: answers what was held back of it. Where a policy judges the whole, it stays
+    /// back until the stream ends.
+    ///
+    /// # Errors
+    /// Where the stream was stopped, now or before.
+    pub async fn end(&mut self, pointer: &str) -> Result<String, Stopped> {
+        if self.stopped.is_some() {
+            return Err(Stopped);
+        }
+        if self.whole || !self.holds(pointer) {
+            return Ok(String::new());
+        }
+        let rest = self.look(pointer, false).await?;
+        lane::pass(&mut self.passed, &rest);
+        Ok(rest)
+    }
+
+    /// Whether nothing is let go before the end, since a policy judges the whole.
+    #[must_use]
+    pub fn waits(&self) -> bool {
+        self.whole
+    }
+
     /// Whether the text at a pointer is on hold, as a whole or in part.
     #[must_use]
     pub fn holds(&self, pointer: &str) -> bool {
@@ -136,6 +159,7 @@ impl TextStream {
         }
         for pointer in self.lanes.keys().cloned().collect::<Vec<_>>() {
             if self.stopped.is_none()
+                && self.holds(&pointer)
                 && let Ok(text) = self.look(&pointer, false).await
             {
                 rest.insert(pointer, text);

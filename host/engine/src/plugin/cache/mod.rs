@@ -18,6 +18,8 @@ use wasmtime::{Engine, component::Component};
 
 pub use folder::CacheError;
 
+use super::limits::Limits;
+
 use entry::Entry;
 use folder::Folder;
 
@@ -28,6 +30,12 @@ impl Key {
     /// A component, instrumented where it can be.
     pub(super) fn component(digest: Digest) -> Self {
         Self(format!("component:{digest}"))
+    }
+
+    /// What a component said of itself under these limits.
+    pub(super) fn facts(digest: Digest, limits: &Limits) -> Self {
+        let limits = limits.iter().map(|(limit, bound)| format!(" {limit}={}", bound.value));
+        Self(format!("facts:{digest}:{}", limits.collect::<String>()))
     }
 
     /// The snapshot of a component after all of this: its config, its warm-up events, its limits.
@@ -74,6 +82,26 @@ impl Cache {
         });
         if let Err(error) = kept {
             tracing::warn!(entry = name, error, "compiled code can't be kept");
+        }
+    }
+
+    /// The note under a key, of which there is no code.
+    pub(super) fn note(&self, key: &Key) -> Option<String> {
+        let name = self.name(key);
+        let bytes = self.folder.read(&name)?;
+        let note = Entry::open(&bytes, &name, self.folder.key()).map(|entry| entry.note().to_owned());
+        if note.is_none() {
+            tracing::warn!(entry = name, "a cache entry does not hold: it is made anew");
+            self.folder.remove(&name);
+        }
+        note
+    }
+
+    /// Keeps a note alone.
+    pub(super) fn put_note(&self, key: &Key, note: &str) {
+        let name = self.name(key);
+        if let Err(error) = self.folder.write(&name, &entry::seal(&name, note, &[], self.folder.key())) {
+            tracing::warn!(entry = name, %error, "what a component says of itself can't be kept");
         }
     }
 

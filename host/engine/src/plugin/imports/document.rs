@@ -14,10 +14,10 @@ pub(crate) struct Documents {
     pub(crate) claims: Document,
 }
 
-/// A guest asked for the event's JSON while there was no event.
+/// A guest asked for the event's JSON, or for the state, while there was no event.
 #[derive(Debug, thiserror::Error)]
-#[error("the document can only be read while an event is evaluated")]
-struct NoEvent;
+#[error("the document and the state are only there while an event is evaluated")]
+pub(super) struct NoEvent;
 
 impl State {
     fn part(&self, part: Part) -> wasmtime::Result<&Document> {

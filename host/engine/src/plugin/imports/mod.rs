@@ -2,9 +2,11 @@
 
 mod document;
 mod log;
+mod state;
 mod wasi;
 
 pub(crate) use document::Documents;
+pub(crate) use state::Remembering;
 pub(crate) use wasi::{Waited, Wasi};
 
 use wasmtime::component::{HasSelf, Linker};
@@ -17,6 +19,7 @@ pub(super) fn linker(engine: &wasmtime::Engine, stubs: bool) -> wasmtime::Result
     plugin::types::add_to_linker::<_, HasSelf<_>>(&mut linker, |state| state)?;
     plugin::log::add_to_linker::<_, HasSelf<_>>(&mut linker, |state| state)?;
     plugin::document::add_to_linker::<_, HasSelf<_>>(&mut linker, |state| state)?;
+    plugin::state::add_to_linker::<_, HasSelf<_>>(&mut linker, |state| state)?;
     if stubs {
         wasi::add_to_linker(&mut linker)?;
     }

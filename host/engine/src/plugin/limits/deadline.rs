@@ -43,6 +43,10 @@ impl Deadline {
         self.at
     }
 
+    pub(crate) fn exceeded(self) -> Exceeded {
+        self.exceeded
+    }
+
     pub(crate) fn watch(self, store: &mut Store<State>) {
         store.set_epoch_deadline(1);
         store.epoch_deadline_callback(move |context| {
@@ -58,6 +62,12 @@ impl Deadline {
 
 /// Advances an engine's epoch, and wakes whoever set an alarm, while calls are running.
 pub(crate) struct Ticker {
+    timer: Timer,
+}
+
+/// Keeps time for as long as its ticker lives. Cloning is cheap.
+#[derive(Clone)]
+pub(crate) struct Timer {
     shared: Arc<Shared>,
     thread: thread::Thread,
 }
@@ -96,9 +106,15 @@ impl Ticker {
                 }
             }
         })?;
-        Ok(Self { shared, thread: handle.thread().clone() })
+        Ok(Self { timer: Timer { shared, thread: handle.thread().clone() } })
     }
 
+    pub(crate) fn timer(&self) -> &Timer {
+        &self.timer
+    }
+}
+
+impl Timer {
     /// Keeps the ticker going for as long as the answer lives.
     pub(crate) fn running(&self) -> Running {
         self.shared.running.fetch_add(1, Ordering::SeqCst);
@@ -116,8 +132,8 @@ impl Ticker {
 
 impl Drop for Ticker {
     fn drop(&mut self) {
-        self.shared.stopped.store(true, Ordering::SeqCst);
-        self.thread.unpark();
+        self.timer.shared.stopped.store(true, Ordering::SeqCst);
+        self.timer.thread.unpark();
     }
 }
 

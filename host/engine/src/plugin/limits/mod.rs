@@ -9,15 +9,19 @@ mod fuel;
 mod host_calls;
 mod log;
 mod space;
+mod state;
 
-use std::{collections::BTreeMap, fmt, str::FromStr};
+use std::{collections::BTreeMap, fmt, str::FromStr, sync::Arc};
+
+use portcullis_audit::MAX_INTEGER;
 
 pub(crate) use answer::AnswerBudget;
-pub(crate) use deadline::{Deadline, Running, Ticker};
+pub(crate) use deadline::{Deadline, Running, Ticker, Timer};
 pub(crate) use fuel::Tank;
 pub(crate) use host_calls::HostCalls;
 pub(crate) use log::LogBook;
 pub(crate) use space::Space;
+pub(crate) use state::StateBook;
 
 macro_rules! limits {
     ($($(#[$doc:meta])* $variant:ident $name:literal $unit:literal $default:literal;)*) => {
@@ -82,6 +86,8 @@ limits! {
     LogLines "log-lines" "lines" 100;
     /// Log text per event.
     LogBytes "log-bytes" "bytes" 65_536;
+    /// What goes into the state and comes out of it per event: keys, ids and values, and 64 bytes for each call.
+    StateBytes "state-bytes" "bytes" 65_536;
     /// Size of the component.
     ComponentBytes "component-bytes" "bytes" 67_108_864;
     /// Wall time to compile a component, and again its snapshot.
@@ -201,6 +207,8 @@ impl Bound {
 pub struct Limits {
     /// In the order of [`Limit::ALL`].
     bounds: [Bound; Limit::ALL.len()],
+    /// As records have them: every record of every call does.
+    named: Arc<BTreeMap<String, u64>>,
 }
 
 impl Limits {
@@ -219,7 +227,10 @@ impl Limits {
             }
             bound
         };
-        Self { bounds: std::array::from_fn(|index| Limit::ALL.get(index).map_or(Bound::NONE, |limit| bound(*limit))) }
+        let bounds = std::array::from_fn(|index| Limit::ALL.get(index).map_or(Bound::NONE, |limit| bound(*limit)));
+        let named = Limit::ALL.iter().zip(bounds);
+        let named = named.map(|(limit, bound)| (limit.name().to_owned(), bound.value.min(MAX_INTEGER))).collect();
+        Self { bounds, named: Arc::new(named) }
     }
 
     /// One limit's effective value.
@@ -231,6 +242,11 @@ impl Limits {
     /// Every limit with its effective value.
     pub fn iter(&self) -> impl Iterator<Item = (Limit, Bound)> + '_ {
         Limit::ALL.iter().copied().zip(self.bounds)
+    }
+
+    /// The values by the limits' names.
+    pub(crate) fn named(&self) -> Arc<BTreeMap<String, u64>> {
+        Arc::clone(&self.named)
     }
 
     pub(crate) fn value(&self, limit: Limit) -> u64 {

@@ -6,18 +6,20 @@ use anyhow::{Context, bail};
 use portcullis::{
     document::Document,
     pack::Entry,
-    plugin::{Compiled, Component, Image, Import, LimitSet, Limits, Plugin, Provider, SetBy, Setup},
+    plugin::{Compiled, Component, Grants, Image, Import, LimitSet, Limits, Plugin, Provider, SetBy, Setup},
     text::printable,
 };
 use serde_json::{Value, json};
 
 use crate::{
     Exit,
-    args::{Inspect, InspectPack},
+    args::InspectPack,
     print::{BOLD, DIM, styled, thousands},
     progress::{Progress, load_pack},
     runtime::runtime,
 };
+
+use super::{args::Inspect, made_with::made_with};
 
 pub(crate) fn plugin(args: &Inspect) -> anyhow::Result<Exit> {
     let file = args.component.display();
@@ -31,13 +33,18 @@ pub(crate) fn plugin(args: &Inspect) -> anyhow::Result<Exit> {
     let limits = Limits::effective(runtime.limits(), &none, &none);
     let plugin = config
         .map(|config| {
-            let setup = Setup { config, limits: limits.clone(), warm_up: Vec::new() };
+            // It is asked nothing, so it does not matter which keys it may use.
+            let grants = Grants::new().state("inspected/");
+            let setup = Setup { config, limits: limits.clone(), grants, warm_up: Vec::new() };
             Plugin::configure_blocking(component.clone(), setup).context("the plugin can't be configured")
         })
         .transpose()?;
     drop(progress);
     if args.json {
         let mut output = component_json(&component, &limits);
+        if let Some(output) = output.as_object_mut() {
+            output.insert("made_with".to_owned(), json!(made_with(&bytes)));
+        }
         if let (Some(output), Some(plugin)) = (output.as_object_mut(), &plugin) {
             output.insert("configured".to_owned(), configured_json(plugin));
         }
@@ -45,6 +52,9 @@ pub(crate) fn plugin(args: &Inspect) -> anyhow::Result<Exit> {
         return Ok(Exit::Ok);
     }
     component_to_stdout(&component);
+    for made in made_with(&bytes) {
+        line("made with", made);
+    }
     match &plugin {
         Some(plugin) => configured_to_stdout(plugin),
         None => line("calls start", "give it a config with `--config` to see from what".to_owned()),
@@ -118,6 +128,7 @@ fn kinds(component: &Component) -> Vec<&'static str> {
 fn provider(provider: Provider) -> &'static str {
     match provider {
         Provider::Contract => "the contract",
+        Provider::Granted => "the contract, where the pack grants it",
         Provider::Stub => "an inert stub",
     }
 }
@@ -145,7 +156,7 @@ fn component_to_stdout(component: &Component) {
     line("kind", kinds(component).join(", "));
     line("digest", component.digest().to_string());
     line("size", bytes(component.size()));
-    line("code", code(component.compiled()));
+    line("code", component.compiled().map_or_else(|| "in the cache, and not needed".to_owned(), code));
     let phases: Vec<_> = descriptor.phases.iter().map(|phase| phase.name()).collect();
     line("phases", if phases.is_empty() { "all".to_owned() } else { phases.join(", ") });
     for export in component.exports() {
@@ -220,7 +231,7 @@ fn component_json(component: &Component, limits: &Limits) -> Value {
         "kinds": kinds(component),
         "digest": component.digest(),
         "size": component.size(),
-        "code": code_json(component.compiled()),
+        "code": component.compiled().map(code_json),
         "phases": descriptor.phases.iter().map(|phase| phase.name()).collect::<Vec<_>>(),
         "exports": component.exports(),
         "imports": component.imports().iter().map(import).collect::<Vec<_>>(),

@@ -1,0 +1,21 @@
+//! A Portcullis policy that takes its rules as text: one CEL expression each, for the small rules that people write by the
+//! dozen.
+//!
+//! [`CelRules`] is the plugin. `docs/cel.md` describes what expressions are told and what rules do.
+
+#![forbid(unsafe_code)]
+
+mod config;
+mod event;
+mod expression;
+mod names;
+mod policy;
+mod rule;
+#[cfg(test)]
+mod tests;
+mod value;
+
+pub use config::{Config, Edit, Effect, Otherwise, Rule};
+pub use policy::CelRules;
+
+portcullis_guest::export_policy!(CelRules);

@@ -1,0 +1,72 @@
+//! Letters in a row as words: those of rules, and those that are common in English, so that most letters are in one.
+
+use super::hash::Hash;
+use super::word::unleet;
+use super::{LONGEST_SENTENCE, Reader, Token};
+use crate::rules::{Id, NONE};
+
+/// No longer word is looked for.
+const LONGEST: usize = 16;
+/// A shorter one says nothing.
+const SHORTEST: usize = 3;
+
+/// What a row of letters came to.
+#[derive(Debug, Default)]
+pub(super) struct Segments {
+    pub(super) words: Vec<Token>,
+    /// How many words of rules there are that are no mere particles.
+    pub(super) known: usize,
+    /// How many letters are in words.
+    pub(super) covered: usize,
+}
+
+/// The best way to read the letters up to one of them.
+#[derive(Debug, Clone, Copy, Default)]
+struct Best {
+    score: usize,
+    /// How many letters the last word has; none: the last letter is in none.
+    length: usize,
+    id: Id,
+}
+
+impl Reader<'_> {
+    /// The words of a row of letters, each with its place in the text. Long words outweigh short ones.
+    pub(super) fn segments(&self, letters: &[Token]) -> Segments {
+        let letters = letters.get(..LONGEST_SENTENCE).unwrap_or(letters);
+        let mut best = vec![Best::default(); letters.len() + 1];
+        for at in 0..letters.len() {
+            let before = best.get(at).map_or(0, |best| best.score);
+            let mut reach = |length: usize, score: usize, id| {
+                if let Some(best) = best.get_mut(at + length.max(1)).filter(|best| best.score <= before + score) {
+                    *best = Best { score: before + score, length, id };
+                }
+            };
+            reach(0, 0, NONE);
+            let mut hash = Hash::new();
+            for (length, letter) in (1..=LONGEST).zip(letters.iter().skip(at)) {
+                hash.byte(unleet(self.bytes.get(letter.start).copied().unwrap_or(0), b'i'));
+                if !self.dictionary.beginnings.go_on(hash.0, length) {
+                    break;
+                }
+                if length >= SHORTEST && self.dictionary.is_word(hash.0) {
+                    reach(length, length * length, self.dictionary.rules.word(hash.0));
+                }
+            }
+        }
+        let mut segments = Segments::default();
+        let mut at = letters.len();
+        while let Some(best) = best.get(at).filter(|_| at > 0) {
+            let start = at - best.length.max(1);
+            if best.length > 0
+                && let Some((first, last)) = letters.get(start).zip(letters.get(at - 1))
+            {
+                segments.words.push(Token { id: best.id, end: last.end, ..*first });
+                segments.known += usize::from(best.id != NONE && best.length > SHORTEST);
+                segments.covered += best.length;
+            }
+            at = start;
+        }
+        segments.words.reverse();
+        segments
+    }
+}

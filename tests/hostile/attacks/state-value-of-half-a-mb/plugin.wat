@@ -1,0 +1,22 @@
+(import "portcullis:plugin/state@0.1.1" (instance $state
+  (type $error' (variant (case "not-granted") (case "invalid" string)))
+  (export "error" (type $error (eq $error')))
+  (export "set" (func (param "key" string) (param "value" string) (param "ttl-ms" u64) (result (result (error $error)))))))
+(core func $state-set
+  (canon lower (func $state "set") (memory $memory "memory") (realloc (func $memory "realloc"))))
+(core instance $kept (export "set" (func $state-set)))
+(core module $attack
+  (import "host" "memory" (memory 1))
+  (import "host" "realloc" (func $realloc (param i32 i32 i32 i32) (result i32)))
+  (import "kept" "set" (func $set (param i32 i32 i32 i32 i64 i32)))
+  (export "memory" (memory 0))
+  (export "realloc" (func $realloc))
+  (data (i32.const 1024) "kept/a")
+  (func (export "describe") (result i32) (i32.const 0))
+  (func (export "configure") (param i32 i32) (result i32)
+    (i32.const 0))
+  (func (export "evaluate") (param i32) (result i32)
+    (drop (memory.grow (i32.const 16)))
+    (call $set (i32.const 1024) (i32.const 6) (i32.const 131072) (i32.const 500000) (i64.const 1000) (i32.const 2048))
+    (i32.const 0)))
+(core instance $plugin (instantiate $attack (with "host" (instance $host)) (with "kept" (instance $kept))))
