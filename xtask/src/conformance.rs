@@ -6,6 +6,7 @@ use std::{
     env::consts::EXE_SUFFIX,
     fs,
     hash::{DefaultHasher, Hash, Hasher},
+    io,
     path::{Path, PathBuf},
     process::Command,
 };
@@ -41,7 +42,7 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
 pub(crate) fn languages() -> Result<()> {
     run(&[])?;
     let workspace = Workspace::load()?;
-    let release = ["build", "--release", "--package", "portcullis-tests", "--bin", "languages"];
+    let release = ["build", "--release", "--workspace", "--bin", "languages"];
     run::run(run::cargo().current_dir(&workspace.root).args(release))?;
     let program = workspace.cargo_target.join("release").join(format!("languages{EXE_SUFFIX}"));
     run::run(Command::new(program).current_dir(&workspace.root).arg("docs/languages.md"))
@@ -86,6 +87,8 @@ fn portcullis(workspace: &Workspace) -> Result<PathBuf> {
 struct Plugin {
     language: String,
     kind: String,
+    /// Whose files it has too.
+    like: Option<String>,
     sdk: Vec<String>,
 }
 
@@ -94,8 +97,13 @@ impl Plugin {
         format!("{}-{}", self.language, self.kind)
     }
 
-    fn folder(&self, workspace: &Workspace) -> PathBuf {
-        workspace.root.join(FOLDER).join(&self.language).join(&self.kind)
+    /// The files that its author would have.
+    fn files(&self, workspace: &Workspace) -> Result<mirror::Files> {
+        let mut files = mirror::Files::new();
+        for language in self.like.iter().chain([&self.language]) {
+            files.extend(sources(&workspace.root.join(FOLDER).join(language).join(&self.kind))?);
+        }
+        Ok(files)
     }
 
     /// Where its component is kept, by what it is made of.
@@ -103,7 +111,8 @@ impl Plugin {
         let sdk = self.sdk.iter().map(|sdk| workspace.root.join("guest-sdk").join(sdk));
         let building = BUILDING.iter().map(|folder| workspace.root.join(folder));
         let mut hasher = DefaultHasher::new();
-        for folder in [self.folder(workspace)].into_iter().chain(sdk).chain(building) {
+        self.files(workspace)?.hash(&mut hasher);
+        for folder in sdk.chain(building) {
             sources(&folder)?.hash(&mut hasher);
         }
         let pins = workspace.root.join("guest-sdk/toolchains.toml");
@@ -116,7 +125,14 @@ impl Plugin {
     fn build(&self, workspace: &Workspace, command: &Path, kept: &Path) -> Result<()> {
         let built = workspace.cargo_target.join("conformance-build");
         let folder = built.join(self.name());
-        mirror::mirror(&folder, &sources(&self.folder(workspace))?)?;
+        // With what an earlier build left there, folders that are empty now among it, it would be no author's.
+        match fs::remove_dir_all(&folder) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                return Err(error).with_context(|| format!("`{}` can't be removed", folder.display()));
+            }
+            _ => {}
+        }
+        mirror::mirror(&folder, &self.files(workspace)?)?;
         let mut build = Command::new(command);
         build.args(["plugin", "build"]).arg(&folder);
         build.env("CARGO_TARGET_DIR", built.join("cargo")).env(toolchains::FOLDER, toolchains::folder(workspace)?);
@@ -153,8 +169,9 @@ fn listed(text: &str) -> Result<Vec<Plugin>> {
     let mut plugins = Vec::new();
     for (language, entry) in text.parse::<Table>()? {
         let sdk = strings(&entry, "sdk").with_context(|| format!("`{language}`"))?;
+        let like = entry.get("like").and_then(Value::as_str).map(str::to_owned);
         for kind in strings(&entry, "kinds").with_context(|| format!("`{language}`"))? {
-            plugins.push(Plugin { language: language.clone(), kind, sdk: sdk.clone() });
+            plugins.push(Plugin { language: language.clone(), kind, like: like.clone(), sdk: sdk.clone() });
         }
     }
     Ok(plugins)
@@ -172,9 +189,11 @@ mod tests {
 
     #[test]
     fn each_kind_of_each_language_is_a_plugin() {
-        let text = "[a]\nkinds = [\"policy\", \"sanitiser\"]\nsdk = [\"x\"]\n[b]\nkinds = [\"policy\"]\nsdk = [\"x\", \"y\"]\n";
-        let names: Vec<_> = listed(text).expect("it is well-formed").iter().map(Plugin::name).collect();
-        assert_eq!(names, ["a-policy", "a-sanitiser", "b-policy"]);
+        let text = "[a]\nkinds = [\"policy\", \"sanitiser\"]\nsdk = [\"x\"]\n[b]\nkinds = [\"policy\"]\nlike = \"a\"\nsdk = [\"x\", \"y\"]\n";
+        let plugins = listed(text).expect("it is well-formed");
+        let said: Vec<_> = plugins.iter().map(|plugin| (plugin.name(), plugin.like.as_deref())).collect();
+        let named = |name: &str| name.to_owned();
+        assert_eq!(said, [(named("a-policy"), None), (named("a-sanitiser"), None), (named("b-policy"), Some("a"))]);
         let error = listed("[a]\nkinds = [\"policy\"]\n").err().expect("it lacks its SDK");
         assert_eq!(format!("{error:#}"), "`a`: there is no list `sdk`");
     }

@@ -27,6 +27,8 @@ pub struct Language {
     pub snapshot: bool,
     /// What there is of it.
     pub kinds: Vec<Kind>,
+    /// A language whose files it has too, beside its own.
+    pub like: Option<String>,
     /// The folders of `guest-sdk/` that it is built with.
     pub sdk: Vec<String>,
 }

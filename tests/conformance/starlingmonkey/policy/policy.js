@@ -1,1 +1,0 @@
-../../javascript/policy/policy.js
