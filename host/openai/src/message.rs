@@ -10,6 +10,7 @@ pub(crate) const NOT_AN_OBJECT: &str = "Tool arguments must be a JSON object";
 pub(crate) const NOT_EXACT: &str = "Tool arguments cannot be represented exactly";
 pub(crate) const MISMATCH: &str = "Tool arguments do not match the tool's schema";
 pub(crate) const UNKNOWN: &str = "No such tool can be called.";
+pub(crate) const FIXED: &str = "The arguments would have to change, and the provider calls this tool itself.";
 pub(crate) const FAILED: &str = "Tool execution failed";
 pub(crate) const UNCHECKED: &str = "Tool result could not be checked";
 pub(crate) const NEEDS_APPROVAL: &str = "This action needs a human's approval.";

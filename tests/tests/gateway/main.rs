@@ -2,6 +2,8 @@
 
 // Of an integration test clippy takes only marked modules for test code, helpers included.
 #[cfg(test)]
+mod approvals;
+#[cfg(test)]
 mod authentication;
 #[cfg(test)]
 mod authzen;

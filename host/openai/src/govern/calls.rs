@@ -26,6 +26,8 @@ pub(super) enum Arguments {
     Json(String),
     /// Free text.
     Text(String),
+    /// JSON, as text, with which the provider makes the call itself once it is approved: as it stands, or not at all.
+    Fixed(String),
     /// The call itself says it, in members of its own.
     Whole(Document),
 }
@@ -83,11 +85,15 @@ fn items(answer: &Document) -> Vec<Placed> {
     let mut found = Vec::new();
     let Some(output) = answer.get("/output") else { return found };
     for (index, item) in output.elements().enumerate() {
-        let Some(kind) = text(item.get("type")).filter(|kind| kind.ends_with("_call")) else { continue };
+        let Some(kind) = text(item.get("type")).filter(|kind| is_call(kind)) else { continue };
         let id = text(item.get("call_id")).or_else(|| text(item.get("id")));
         let (arguments, call) = match kind.as_str() {
             "function_call" => ("/arguments", Call::read(id, Some(item), false)),
             "custom_tool_call" => ("/input", Call::read(id, Some(item), true)),
+            APPROVAL => {
+                let call = Call::read(id, Some(item), false);
+                ("/arguments", Call { arguments: call.arguments.fixed(), ..call })
+            }
             // The provider's own tools: some it has run, some it asks the caller to run.
             _ => {
                 let whole = Document::parse(item.raw()).unwrap_or_else(|_| Document::empty_object());
@@ -97,6 +103,20 @@ fn items(answer: &Document) -> Vec<Placed> {
         found.push(Placed { pointer: format!("/output/{index}"), arguments, call });
     }
     found
+}
+
+/// An item that asks whether the provider may call a tool of an MCP server.
+const APPROVAL: &str = "mcp_approval_request";
+
+/// Whether an item of this type asks for a call, or tells of one.
+pub(super) fn is_call(kind: &str) -> bool {
+    kind.ends_with("_call") || kind == APPROVAL
+}
+
+impl Arguments {
+    fn fixed(self) -> Self {
+        if let Self::Json(text) = self { Self::Fixed(text) } else { self }
+    }
 }
 
 impl Call {
@@ -115,8 +135,8 @@ impl Exchange {
         }
         let payload = match &call.arguments {
             // Some models leave the arguments out where there are none.
-            Arguments::Json(text) if text.trim().is_empty() => Document::empty_object(),
-            Arguments::Json(text) => match Document::parse(text.as_str()) {
+            Arguments::Json(text) | Arguments::Fixed(text) if text.trim().is_empty() => Document::empty_object(),
+            Arguments::Json(text) | Arguments::Fixed(text) => match Document::parse(text.as_str()) {
                 Ok(arguments) => arguments,
                 // Whoever runs it might read it in another way than whoever decided.
                 Err(_) => return Ruling::Denied(message::MALFORMED.to_owned()),
@@ -130,16 +150,20 @@ impl Exchange {
             Ok(passed) => passed,
             Err(refusal) => return Ruling::Denied(refusal.message),
         };
+        let edited = passed != event.payload;
+        if edited && matches!(call.arguments, Arguments::Fixed(_)) {
+            return Ruling::Denied(message::FIXED.to_owned());
+        }
         if let Some(id) = &call.id {
             let asked = Asked { tool: call.tool.clone(), event: event.id };
             self.governor.asked().put(self.session.call_key(id), asked);
         }
-        match passed == event.payload {
-            true => Ruling::AsItWas,
-            false => Ruling::Edited(match call.arguments {
-                Arguments::Text(_) => text(Some(passed.root())).unwrap_or_else(|| passed.text().to_owned()),
-                Arguments::Json(_) | Arguments::Whole(_) => passed.text().to_owned(),
-            }),
+        if !edited {
+            return Ruling::AsItWas;
         }
+        Ruling::Edited(match call.arguments {
+            Arguments::Text(_) => text(Some(passed.root())).unwrap_or_else(|| passed.text().to_owned()),
+            Arguments::Json(_) | Arguments::Fixed(_) | Arguments::Whole(_) => passed.text().to_owned(),
+        })
     }
 }

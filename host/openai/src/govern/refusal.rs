@@ -2,6 +2,7 @@ use portcullis::{
     decision::{Answer, Decision, Effect},
     document::DocumentError,
     plugin::Failure,
+    text::printable,
 };
 use serde_json::json;
 
@@ -103,6 +104,13 @@ impl Refusal {
 
     pub(crate) fn upstream(message: impl Into<String>) -> Self {
         Self { kind: RefusalKind::Upstream, message: message.into(), record: None }
+    }
+
+    pub(super) fn unasked(id: &str) -> Self {
+        let id = printable(id);
+        let message =
+            format!("The call `{id}` was not allowed here, so it can't be approved. Have the model ask for it again.");
+        Self { kind: RefusalKind::Denied, message, record: None }
     }
 
     pub(crate) fn unsigned() -> Self {

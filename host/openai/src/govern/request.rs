@@ -67,6 +67,10 @@ impl Governor {
 
     /// The request after what was decided of the tools in it.
     async fn tools(&self, operation: Operation, session: &Session, body: Document) -> Result<Document, Refusal> {
+        let unasked = |id: &String| !self.asked().contains(&session.call_key(id));
+        if let Some(id) = tools::approved(&body).iter().find(|id| unasked(id)) {
+            return Err(Refusal::unasked(id));
+        }
         let mut changes = Vec::new();
         for part in tools::of(operation, &body)? {
             let known = part.call.as_ref().and_then(|call| self.asked().get(&session.call_key(call)).cloned());

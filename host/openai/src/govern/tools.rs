@@ -139,6 +139,17 @@ fn outputs(body: &Document) -> Result<Vec<Part>, Refusal> {
     Ok(parts)
 }
 
+/// The calls that an input of a response approves, by the identity of what asked for each.
+pub(super) fn approved(body: &Document) -> Vec<String> {
+    let input = body.get("/input").into_iter().filter(|input| input.kind() == Kind::List);
+    let approvals = input.flat_map(|input| input.elements()).filter(|item| {
+        let kind = text(item.get("type"));
+        // Whatever is not said to be a refusal might be taken for an approval.
+        kind.as_deref() == Some("mcp_approval_response") && item.get("approve").is_none_or(|is| is.raw() != "false")
+    });
+    approvals.map(|item| text(item.get("approval_request_id")).unwrap_or_default()).collect()
+}
+
 fn result(tool: Option<String>, call: Option<String>, content: Value<'_>, pointer: String) -> Result<Part, Refusal> {
     let (payload, place) = match content.as_str() {
         None => (document(content)?, Place::Value(pointer)),

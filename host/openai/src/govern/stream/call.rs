@@ -96,7 +96,7 @@ impl Assembled {
     /// What a delta says of it; `edited`: with these arguments. None for a call of the old form, which is not in a list.
     pub(super) fn delta(&self, number: usize, edited: Option<&str>) -> (&'static str, serde_json::Value) {
         let arguments = edited.unwrap_or(match &self.call.arguments {
-            Arguments::Json(text) | Arguments::Text(text) => text,
+            Arguments::Json(text) | Arguments::Fixed(text) | Arguments::Text(text) => text,
             Arguments::Whole(item) => item.text(),
         });
         let name = &self.call.tool;

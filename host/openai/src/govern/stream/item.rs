@@ -31,7 +31,7 @@ pub(super) struct Ruled {
 
 /// Whether an item asks for a call.
 pub(super) fn is_call(item: Value<'_>) -> bool {
-    text(item.get("type")).is_some_and(|kind| kind.ends_with("_call"))
+    text(item.get("type")).is_some_and(|kind| calls::is_call(&kind))
 }
 
 impl Ruled {
