@@ -1,19 +1,27 @@
 //! The engine that commands share, with compiled code kept between runs.
 
-use std::{env, path::PathBuf};
+use std::{env, path::PathBuf, sync::Arc};
 
 use portcullis::plugin::{Runtime, RuntimeError, RuntimeOptions};
 
-use crate::print::{DIM, styled};
+use crate::{
+    cases::CaseState,
+    print::{DIM, styled},
+};
 
 /// An engine with the user's cache; without one, where that can't be used, which is said.
 pub(crate) fn runtime() -> anyhow::Result<Runtime> {
     with(RuntimeOptions::default())
 }
 
+/// The same for test cases, whose state begins anew with each.
+pub(crate) fn testing_runtime(state: &Arc<CaseState>) -> anyhow::Result<Runtime> {
+    with(RuntimeOptions { state: Arc::<CaseState>::clone(state), ..RuntimeOptions::default() })
+}
+
 /// The same without instances that wait, so that what is measured has what they cost in it.
-pub(crate) fn measuring_runtime() -> anyhow::Result<Runtime> {
-    with(RuntimeOptions { waiting: 0, ..RuntimeOptions::default() })
+pub(crate) fn measuring_runtime(state: &Arc<CaseState>) -> anyhow::Result<Runtime> {
+    with(RuntimeOptions { waiting: 0, state: Arc::<CaseState>::clone(state), ..RuntimeOptions::default() })
 }
 
 fn with(options: RuntimeOptions) -> anyhow::Result<Runtime> {

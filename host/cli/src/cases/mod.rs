@@ -5,8 +5,9 @@ mod node;
 mod observed;
 mod read;
 mod report;
+mod state;
 
-use std::{path::Path, time::Duration};
+use std::{path::Path, sync::Arc, time::Duration};
 
 use portcullis::{
     audit::Log,
@@ -16,11 +17,12 @@ use portcullis::{
     pack::Pack,
 };
 
-use crate::{Exit, args::TestPack, progress::load_pack, runtime::runtime};
+use crate::{Exit, args::TestPack, progress::load_pack, runtime::testing_runtime};
 
 pub(crate) use compare::Difference;
 pub(crate) use read::{Case, all};
 pub(crate) use report::Report;
+pub(crate) use state::CaseState;
 
 /// What came of one case.
 pub(crate) struct Outcome {
@@ -34,26 +36,30 @@ pub(crate) struct Outcome {
 
 /// `portcullis pack test`
 pub(crate) fn test(args: &TestPack) -> anyhow::Result<Exit> {
-    let pack = load_pack(&runtime()?, &args.pack)?;
-    run(&pack, &args.pack, args.json)?.end()
+    let state = Arc::default();
+    let pack = load_pack(&testing_runtime(&state)?, &args.pack)?;
+    run(&pack, &state, &args.pack, args.json)?.end()
 }
 
-/// Runs all cases of a pack's folder, and reports each.
-pub(crate) fn run(pack: &Pack, folder: &Path, json: bool) -> anyhow::Result<Report> {
+/// Runs all cases of a pack's folder, and reports each. `state` is the one of the pack's runtime.
+pub(crate) fn run(pack: &Pack, state: &CaseState, folder: &Path, json: bool) -> anyhow::Result<Report> {
     let mut report = Report::new(json);
     for case in all(folder)? {
-        report.case(&case, judge(pack, &case)?);
+        report.case(&case, judge(pack, state, &case)?);
     }
     Ok(report)
 }
 
-/// One case, by a gate of its own: no case sees what another left.
-fn judge(pack: &Pack, case: &Case) -> anyhow::Result<Outcome> {
+/// One case, by a gate and with a state of its own: no case sees what another left.
+fn judge(pack: &Pack, state: &CaseState, case: &Case) -> anyhow::Result<Outcome> {
+    state.begin(case.state.as_deref());
     let gate = Gate::new(pack.clone(), Log::in_memory());
     for event in &case.before {
+        state.at(event.time_ms);
         // What it leaves behind is what matters of it.
         let _ = gate.decide_blocking(event);
     }
+    state.at(case.event.time_ms);
     let (decision, released) = match &case.chunks {
         None => (gate.decide_blocking(&case.event), None),
         Some(chunks) => {
@@ -63,6 +69,10 @@ fn judge(pack: &Pack, case: &Case) -> anyhow::Result<Outcome> {
     };
     let found = observed::of(&case.event, &decision, released);
     let mut differences = compare::compare(&case.expect, &found);
+    for record in state.left() {
+        let expected = serde_json::to_string(&record.call)?;
+        differences.push(Difference { at: "state".to_owned(), expected, found: None });
+    }
     let fuel = decision.answers.iter().map(|answer| answer.fuel).max().unwrap_or(0);
     if let Some(ceiling) = case.fuel.filter(|ceiling| fuel > *ceiling) {
         let expected = format!("at most {ceiling}");

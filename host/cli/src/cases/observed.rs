@@ -1,6 +1,7 @@
 //! What a gate decided, in the words of test cases.
 
 use portcullis::{
+    audit::StateRecord,
     decision::{ActedFinding, Answer, Decision, Effect, PluginAnswer, Violation},
     document::{Document, Edit},
     event::Event,
@@ -42,6 +43,7 @@ pub(super) fn of(event: &Event, decision: &Decision, released: Option<String>) -
         "log",
         list(lines.map(|line| Node::map([("level", named(&line.level)), ("message", Node::text(&line.message))]))),
     );
+    add("state", list(decision.answers.iter().flat_map(|answer| &answer.state).map(asked)));
     if let Some(released) = released {
         add("released", Node::text(released));
     }
@@ -91,6 +93,11 @@ fn finding(event: &Event, answer: &PluginAnswer, ActedFinding { pointer, finding
         ("replacement", optional(finding.replacement.as_deref())),
         ("action", named(action)),
     ])
+}
+
+/// A call of the state with its answer, as the audit log has them.
+fn asked(record: &StateRecord) -> Node {
+    serde_json::to_string(record).map_or(Node::new(Is::Null), |text| json(&text))
 }
 
 fn list(nodes: impl Iterator<Item = Node>) -> Node {

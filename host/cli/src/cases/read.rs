@@ -6,9 +6,12 @@ use std::{
 };
 
 use anyhow::{Context, bail};
-use portcullis::event::Event;
+use portcullis::{audit::StateRecord, event::Event};
 
-use super::node::{self, Is, Node, Place, Problem};
+use super::{
+    node::{self, Is, Node, Place, Problem},
+    state,
+};
 
 /// One event, and what is expected of the gate.
 pub(crate) struct Case {
@@ -17,6 +20,8 @@ pub(crate) struct Case {
     pub(crate) name: String,
     /// Decided before it by the same gate, in this order: what it leaves in a session's memory.
     pub(crate) before: Vec<Event>,
+    /// What plugins ask of the state, and what it answers; none: they find an empty one.
+    pub(crate) state: Option<Vec<StateRecord>>,
     pub(crate) event: Event,
     /// Where the payload comes as a stream of text: its pieces.
     pub(crate) chunks: Option<Vec<String>>,
@@ -26,7 +31,7 @@ pub(crate) struct Case {
 }
 
 /// What can be expected. `docs/cases.md` describes each.
-const EXPECT: [&str; 13] = [
+const EXPECT: [&str; 14] = [
     "decision",
     "plugin",
     "code",
@@ -40,6 +45,7 @@ const EXPECT: [&str; 13] = [
     "released",
     "notes",
     "log",
+    "state",
 ];
 /// Cases happen then, where they don't say: at the beginning of 2026.
 const TIME_MS: &str = "1767225600000";
@@ -75,13 +81,14 @@ fn read_file(file: &Path, node: Node) -> Result<Vec<Case>, Problem> {
 }
 
 fn case(file: &Path, shared: &[(String, Node)], node: Node) -> Result<Case, Problem> {
-    let known = ["name", "before", "event", "payload", "text", "chunks", "expect", "fuel"];
+    let known = ["name", "before", "state", "event", "payload", "text", "chunks", "expect", "fuel"];
     let mut members = Members::of(node, &known)?;
     let place = members.place;
     let missing = |what: &str| Problem::new(place, what.to_owned());
     let name = text(members.take("name").ok_or_else(|| missing("a case needs a `name`"))?)?;
     let before = members.take("before").map(list).transpose()?.unwrap_or_default();
     let before = before.into_iter().map(|node| earlier(shared, node)).collect::<Result<_, _>>()?;
+    let state = members.take("state").map(list).transpose()?.map(state::recorded).transpose()?;
     let own = members.take("event").map(map).transpose()?.unwrap_or_default();
     let chunks = members.take("chunks").map(list).transpose()?;
     let chunks = chunks.map(|chunks| chunks.into_iter().map(text).collect::<Result<Vec<_>, _>>()).transpose()?;
@@ -97,6 +104,7 @@ fn case(file: &Path, shared: &[(String, Node)], node: Node) -> Result<Case, Prob
         place,
         name,
         before,
+        state,
         event: event(place, shared, &own, payload)?,
         chunks,
         expect,

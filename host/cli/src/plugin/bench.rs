@@ -1,6 +1,6 @@
 //! `portcullis plugin bench`
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use anyhow::{Context, bail};
 use portcullis::{
@@ -25,13 +25,15 @@ use crate::{
 pub(crate) fn run(args: &Bench) -> anyhow::Result<Exit> {
     let project = Project::open(&args.project.folder)?;
     project.ensure_built()?;
-    let pack = load_pack(&measuring_runtime()?, project.folder())?;
+    let state = Arc::default();
+    let pack = load_pack(&measuring_runtime(&state)?, project.folder())?;
     let [entry] = pack.entries() else { bail!("the pack of a plugin's folder has one plugin") };
     let cases = cases::all(project.folder())?;
     let first = cases.first().context("there are no test cases")?;
     let plugin = Costs::of(entry.plugin(), &first.event);
     let cases = cases.iter().filter(|case| case.chunks.is_none());
-    let cases = cases.map(|case| measure(&pack, entry, case, args.rounds)).collect::<anyhow::Result<Vec<_>>>()?;
+    let cases =
+        cases.map(|case| measure(&pack, &state, entry, case, args.rounds)).collect::<anyhow::Result<Vec<_>>>()?;
     if args.json {
         #[derive(Serialize)]
         struct Output {
@@ -91,10 +93,18 @@ struct Measured {
     deadline_ms: u64,
 }
 
-fn measure(pack: &Pack, entry: &Entry, case: &cases::Case, rounds: u32) -> anyhow::Result<Measured> {
+fn measure(
+    pack: &Pack,
+    state: &cases::CaseState,
+    entry: &Entry,
+    case: &cases::Case,
+    rounds: u32,
+) -> anyhow::Result<Measured> {
     let (mut times, mut last) = (Vec::new(), None);
     for _ in 0..rounds {
-        // A log in memory grows, and what a session is remembered for would add up.
+        // A log in memory grows, and what a session and the state remember would add up.
+        state.begin(case.state.as_deref());
+        state.at(case.event.time_ms);
         let decision = Gate::new(pack.clone(), Log::in_memory()).decide_blocking(&case.event);
         let answers = decision.answers.iter().filter(|answer| answer.round == 1);
         times.push(answers.clone().map(|answer: &PluginAnswer| answer.time).sum());
