@@ -107,7 +107,16 @@ fn inspect_says_what_a_component_is() {
     let json: Value =
         serde_json::from_slice(&portcullis(&["plugin", "inspect", "--json", file.to_str().unwrap()], "").stdout)
             .unwrap();
-    assert_eq!(json["digest"], digest);
+    assert_eq!((&json["digest"], &json["needs_grants"]), (&Value::String(digest), &Value::Array(Vec::new())));
+}
+
+#[test]
+fn inspect_says_which_grant_a_component_needs_and_how_it_is_written() {
+    let file = guest("budget");
+    let shown = portcullis(&["plugin", "inspect", file.to_str().unwrap()], "");
+    assert!(text(&shown.stdout).contains("needs        `grants = { state = ["), "{}", text(&shown.stdout));
+    let json = portcullis(&["plugin", "inspect", "--json", file.to_str().unwrap()], "");
+    assert_eq!(serde_json::from_slice::<Value>(&json.stdout).unwrap()["needs_grants"], serde_json::json!(["state"]));
 }
 
 #[test]

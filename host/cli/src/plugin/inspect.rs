@@ -165,6 +165,9 @@ fn component_to_stdout(component: &Component) {
     for import in component.imports() {
         line("imports", format!("{}  (from {})", import.name, provider(import.provider)));
     }
+    if component.needs_grant().is_some() {
+        line("needs", "`grants = { state = [\"<prefix of its keys>/\"] }` in its entry of a pack".to_owned());
+    }
     let schema = &descriptor.config_schema;
     line(
         "config",
@@ -235,6 +238,7 @@ fn component_json(component: &Component, limits: &Limits) -> Value {
         "phases": descriptor.phases.iter().map(|phase| phase.name()).collect::<Vec<_>>(),
         "exports": component.exports(),
         "imports": component.imports().iter().map(import).collect::<Vec<_>>(),
+        "needs_grants": component.needs_grant().map(|_| "state").into_iter().collect::<Vec<_>>(),
         "config_schema": descriptor.config_schema,
         "limits": limits,
     })
