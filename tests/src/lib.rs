@@ -2,6 +2,7 @@
 //!
 //! `cargo xtask guests` builds them; `cargo xtask test` does so before anything else.
 
+pub mod certificate;
 pub mod conformance;
 pub mod issuer;
 pub mod model;

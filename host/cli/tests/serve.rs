@@ -4,6 +4,7 @@ use std::{
     collections::BTreeSet,
     fs,
     io::{BufRead, BufReader},
+    net::TcpListener,
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
     sync::Arc,
@@ -12,6 +13,7 @@ use std::{
 use portcullis_audit::{Body, Digest, Reader, verify_file};
 use portcullis_identity::{ClientKey, signing::PublicKey};
 use portcullis_tests::{
+    certificate::Certificate,
     pack,
     upstream::{Upstream, http},
 };
@@ -149,6 +151,59 @@ async fn a_configuration_is_checked_without_listening() {
         assert_eq!(code, Some(3));
         assert!(said.contains(says), "`{says}` is missing in:\n{said}");
     }
+}
+
+/// A Redis server that speaks TLS alone.
+#[cfg(test)]
+struct Redis {
+    child: Child,
+    address: String,
+}
+
+#[cfg(test)]
+impl Redis {
+    fn start(folder: &Path, certificate: &Certificate) -> Self {
+        // Nobody else is given it so soon: ports of listeners that are gone are taken in turn.
+        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port().to_string();
+        let mut command = Command::new("redis-server");
+        command.args(["--bind", "127.0.0.1", "--port", "0", "--save", "", "--tls-port", &port]);
+        command.args(["--tls-auth-clients", "no", "--tls-cert-file"]).arg(&certificate.file);
+        command.args(["--tls-ca-cert-file"]).arg(&certificate.file).arg("--tls-key-file").arg(&certificate.key);
+        let started = command.current_dir(folder).stdout(Stdio::piped()).spawn();
+        let mut child = started.expect("`redis-server` can't be started: run `cargo xtask setup`");
+        let mut lines = BufReader::new(child.stdout.as_mut().unwrap()).lines().map_while(Result::ok);
+        assert!(lines.any(|line| line.contains("Ready to accept connections")), "the server does not start");
+        Self { child, address: format!("rediss://localhost:{port}") }
+    }
+}
+
+#[cfg(test)]
+impl Drop for Redis {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_redis_server_is_reached_by_tls_where_its_certificate_is_trusted() {
+    let folder = tempfile::tempdir().unwrap();
+    let certificate = Certificate::in_folder(folder.path());
+    let redis = Redis::start(folder.path(), &certificate);
+    let upstream = Upstream::answering(ANSWER).await;
+    let more = "[state.redis]\nurl-variable = \"STATE_URL\"";
+    let config = configuration(folder.path(), &upstream, &ClientKey::generate().unwrap(), more);
+    let check = |trusted: &Path| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_portcullis"));
+        command.args(["serve", "--check"]).arg(&config).env("STATE_URL", &redis.address).env("SSL_CERT_FILE", trusted);
+        let output = command.output().unwrap();
+        (output.status.code(), String::from_utf8(output.stderr).unwrap())
+    };
+    let (code, said) = check(&certificate.file);
+    assert_eq!(code, Some(0), "{said}");
+    let (other, said) = (tempfile::tempdir().unwrap(), "the Redis server that `STATE_URL` names can't be used");
+    let refused = check(&Certificate::in_folder(other.path()).file);
+    assert!(refused.0 == Some(3) && refused.1.contains(said), "{}", refused.1);
 }
 
 #[tokio::test(flavor = "multi_thread")]

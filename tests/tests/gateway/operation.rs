@@ -15,6 +15,7 @@ use axum::{
 };
 use futures_util::{StreamExt, future::join_all, stream};
 use portcullis_tests::{
+    certificate::Certificate,
     issuer::{AUDIENCE, ISSUER, Issuer},
     upstream::{Upstream, json_answer},
 };
@@ -28,17 +29,14 @@ const HELLO: &str = r#"{"model":"m","messages":[]}"#;
 #[tokio::test]
 async fn connections_are_encrypted_where_there_is_a_certificate() {
     let upstream = Upstream::answering(completion(r#"{"role":"assistant","content":"ok"}"#)).await;
-    let rcgen::CertifiedKey { cert, signing_key } = rcgen::generate_simple_self_signed(["localhost".into()]).unwrap();
     let folder = tempfile::tempdir().unwrap();
-    let (certificate, key) = (folder.path().join("cert.pem"), folder.path().join("key.pem"));
-    fs::write(&certificate, cert.pem()).unwrap();
-    fs::write(&key, signing_key.serialize_pem()).unwrap();
-    let tls = format!("[tls]\ncertificate = {certificate:?}\nkey = {key:?}\n");
+    let Certificate { file, key, pem } = Certificate::in_folder(folder.path());
+    let tls = format!("[tls]\ncertificate = {file:?}\nkey = {key:?}\n");
     let bench = Bench::with(&upstream.base(), "", &tls).await;
     assert!(bench.running.url().starts_with("https://"));
     let url = format!("https://localhost:{}/v1/chat/completions", bench.running.address().port());
     let trusting = reqwest::Client::builder()
-        .tls_certs_only([reqwest::Certificate::from_pem(cert.pem().as_bytes()).unwrap()])
+        .tls_certs_only([reqwest::Certificate::from_pem(pem.as_bytes()).unwrap()])
         .resolve("localhost", bench.running.address())
         .build()
         .unwrap();
