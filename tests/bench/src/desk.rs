@@ -43,8 +43,15 @@ pub fn guest(name: &str) -> Result<Vec<u8>> {
 /// # Errors
 /// The engine can't be started.
 pub fn runtime() -> Result<Runtime> {
-    let options = RuntimeOptions { cache: Some(built("compiled")), ..RuntimeOptions::default() };
-    Runtime::new(&options).context("the engine can't be started")
+    runtime_with(RuntimeOptions::default())
+}
+
+/// An engine of the gate, with compiled code kept from the last run.
+///
+/// # Errors
+/// The engine can't be started.
+pub fn runtime_with(options: RuntimeOptions) -> Result<Runtime> {
+    Runtime::new(&RuntimeOptions { cache: Some(built("compiled")), ..options }).context("the engine can't be started")
 }
 
 /// A plugin of a pack that is made for the benchmark.

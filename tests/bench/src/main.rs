@@ -5,6 +5,7 @@
 #[cfg(feature = "peers")]
 mod gateway;
 mod groups;
+mod load;
 mod machine;
 mod page;
 #[cfg(feature = "peers")]

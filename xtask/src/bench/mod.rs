@@ -46,8 +46,9 @@ fn times(arguments: &[String]) -> Result<()> {
     conformance::build(&workspace, None)?;
     announce("Building the benchmark");
     peers(&workspace)?;
-    let release = ["build", "--release", "--package", PACKAGE, "--bin", PACKAGE, "--features", "peers"];
-    run::run(run::cargo().current_dir(&workspace.root).args(release))?;
+    // `--workspace` resolves features once for all that is released: the dependencies are compiled once, too.
+    let release = ["build", "--release", "--workspace", "--bin", PACKAGE, "--features"];
+    run::run(run::cargo().current_dir(&workspace.root).args(release).arg(format!("{PACKAGE}/peers")))?;
 
     announce("Measuring: about two minutes");
     let program = workspace.cargo_target.join("release").join(executable(PACKAGE));
