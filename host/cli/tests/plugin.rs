@@ -109,11 +109,44 @@ fn cases_see_what_came_before_streams_and_text_but_not_each_other() {
 
 #[test]
 fn a_stock_pack_passes_its_own_cases_and_one_without_cases_is_an_error() {
-    let tested = portcullis(Path::new("."), &["pack", "test", pack("support-desk").to_str().unwrap()]);
-    assert_eq!(tested.status.code(), Some(0), "{}{}", out(&tested), err(&tested));
+    for name in ["support-desk", "budgets"] {
+        let tested = portcullis(Path::new("."), &["pack", "test", pack(name).to_str().unwrap()]);
+        assert_eq!(tested.status.code(), Some(0), "{}{}", out(&tested), err(&tested));
+    }
     let none = portcullis(Path::new("."), &["pack", "test", pack("fintech").to_str().unwrap()]);
     assert_eq!(none.status.code(), Some(3));
     assert!(err(&none).contains("there are no test cases"), "{}", err(&none));
+}
+
+#[test]
+fn what_a_case_records_of_the_state_is_all_that_is_answered_and_all_of_it_is_asked() {
+    let folder = tempfile::tempdir().unwrap();
+    for name in ["budget.wasm", "pack.toml"] {
+        fs::copy(pack("budgets").join(name), folder.path().join(name)).unwrap();
+    }
+    fs::create_dir(folder.path().join("tests")).unwrap();
+    let case = |kind: &str, key: &str| {
+        format!(
+            "event: {{ phase: tool-call, subject: {{ id: a, claims: {{ team: t }} }}, target: \"tool:a/web_search\", \
+             time_ms: 1767600000000 }}\n\
+             cases: [{{ name: x, payload: {{}}, expect: allow, state: [{{ call: {{ kind: {kind}, key: \"{key}\" }}, \
+             answer: {{ kind: value }} }}] }}]\n"
+        )
+    };
+    let test = |yaml: &str| {
+        fs::write(folder.path().join("tests/a.yaml"), yaml).unwrap();
+        portcullis(folder.path(), &["pack", "test", "."])
+    };
+    let other = test(&case("get", "budget/x"));
+    assert_eq!(other.status.code(), Some(1));
+    for part in
+        ["state-unavailable", "the case records no such call", "budget/searches/case", "- expected {\"kind\":\"get\""]
+    {
+        assert!(out(&other).contains(part), "`{part}` is missing in:\n{}", out(&other));
+    }
+    let unreadable = test(&case("got", "budget/x"));
+    assert_eq!(unreadable.status.code(), Some(3));
+    assert!(err(&unreadable).contains("tests/a.yaml:2:") && err(&unreadable).contains("`got`"), "{}", err(&unreadable));
 }
 
 #[test]
