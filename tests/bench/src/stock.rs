@@ -44,6 +44,11 @@ pub(crate) fn table(bench: &Workbench) -> Result<Table> {
             stock("rego-defaults")?,
             desk::event(refund::ARGUMENTS)?,
         ),
+        case(
+            "policy `cedar`, pack `cedar-desk`, 100-byte tool call",
+            stock("cedar-desk")?,
+            desk::event(refund::ARGUMENTS)?,
+        ),
         case("policy `cel`, pack `cel-desk`, 100-byte tool call", stock("cel-desk")?, desk::event(refund::ARGUMENTS)?),
         case("sanitiser `secrets`, 2 KiB tool result", alone("secrets")?, clean.clone()),
         case("sanitiser `pii`, 2 KiB tool result", alone("pii")?, clean.clone()),
