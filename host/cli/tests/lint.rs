@@ -113,3 +113,45 @@ fn a_subjects_rights_are_shown_with_who_set_each_limit() {
         assert!(said.contains(part), "`{part}` is missing in:\n{said}");
     }
 }
+
+#[test]
+fn rules_within_the_manifest_are_named_with_its_lines() {
+    let manifest = "name = \"p\"\nversion = \"1\"\n[[plugin]]\nid = \"rego\"\ncomponent = \"rego.wasm\"\n\
+        phases = [\"tool-call\"]\n[plugin.config]\nentrypoint = \"data.t\"\n[plugin.config.modules]\n\
+        \"t.rego\" = '''\npackage t\nallow if {\n    input.args.amount > 5\n    input.args.amount < 2\n}\n'''\n\
+        [[plugin]]\nid = \"cel\"\ncomponent = \"cel_rules.wasm\"\nphases = [\"tool-call\"]\n\
+        [[plugin.config.rules]]\nid = \"r\"\neffect = \"allow\"\nwhen = \"phase == 'tool_call'\"\n";
+    let folder = PackFolder::new(manifest, &["rego", "cel_rules"]);
+    let (code, said) = portcullis(&["pack", "lint", folder.path().to_str().unwrap()]);
+    assert_eq!(code, Some(1), "{said}");
+    for part in [
+        "pack.toml:14: never-matches: ",
+        "pack.toml:24: unknown-value: `phase` is never \"tool_call\"",
+        "2 found in 2 plugins",
+    ] {
+        assert!(said.contains(part), "`{part}` is missing in:\n{said}");
+    }
+}
+
+#[test]
+fn check_names_lines_of_policy_texts() {
+    let pack = pack("cel-desk");
+    let folder = PackFolder::new("name = \"p\"\nversion = \"1\"\n", &[]);
+    let event = r#"{"phase": "tool-call", "subject": {"id": "a", "scopes": ["approve_refund_under_100"], "roles": ["manager"]},
+        "target": "tool:crm/approve_refund", "payload": {"amount": 50}}"#;
+    let file = folder.path().join("event.json");
+    fs::write(&file, event).unwrap();
+    let (code, said) = portcullis(&["check", "--explain", "--pack", pack.to_str().unwrap(), file.to_str().unwrap()]);
+    assert_eq!(code, Some(0), "{said}");
+    assert!(said.contains("fired  refunds  it holds, and allows"), "{said}");
+    let near = "nearly large-refunds  line 1 does not hold: `args.amount > 100`, where `args.amount` is 50";
+    assert!(said.contains(near), "{said}");
+}
+
+#[test]
+fn the_stock_packs_mean_what_they_say() {
+    for name in ["budgets", "cel-desk", "fintech", "rego-defaults", "support-desk"] {
+        let (code, said) = portcullis(&["pack", "lint", pack(name).to_str().unwrap()]);
+        assert_eq!(code, Some(0), "{name}: {said}");
+    }
+}

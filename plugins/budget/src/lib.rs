@@ -7,6 +7,7 @@
 #![forbid(unsafe_code)]
 
 mod amount;
+mod author;
 mod config;
 mod glob;
 mod held;
@@ -19,4 +20,4 @@ mod window;
 pub use config::{Calendar, Config, Count, Hours, Price, RuleConfig, WindowConfig};
 pub use policy::Budget;
 
-portcullis_guest::export_policy!(Budget);
+portcullis_guest::export_policy!(Budget, author);

@@ -17,12 +17,12 @@ use crate::{
 /// The policy, with a config that was checked.
 #[derive(Debug)]
 pub struct Budget {
-    rules: Vec<Rule>,
+    pub(crate) rules: Vec<Rule>,
     prefix: String,
-    zone: TimeZone,
-    prices: BTreeMap<String, Price>,
+    pub(crate) zone: TimeZone,
+    pub(crate) prices: BTreeMap<String, Price>,
     lease: Duration,
-    settle: bool,
+    pub(crate) settle: bool,
     bytes_per_token: u64,
     output_tokens: u64,
 }
@@ -158,7 +158,7 @@ impl Budget {
     }
 
     /// What an event takes at most.
-    fn at_most(&self, rule: &Rule, event: &Event, payload: &Document, model: &str) -> Result<u64, Error> {
+    pub(crate) fn at_most(&self, rule: &Rule, event: &Event, payload: &Document, model: &str) -> Result<u64, Error> {
         let tokens = || Tokens::at_most(event, payload, self.bytes_per_token, self.output_tokens);
         Ok(match (rule.count, event.phase, rule.call_cost) {
             (Count::Calls, _, _) => 1,
@@ -170,7 +170,7 @@ impl Budget {
     }
 
     /// What an event took, where its answer says so.
-    fn spent(&self, rule: &Rule, answer: &Document, model: &str) -> Option<u64> {
+    pub(crate) fn spent(&self, rule: &Rule, answer: &Document, model: &str) -> Option<u64> {
         match (rule.count, &rule.spent_at) {
             (Count::Calls, _) => Some(1),
             (Count::Cost, Some(pointer)) => amount::spent(answer, pointer),

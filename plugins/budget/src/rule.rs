@@ -18,16 +18,16 @@ pub(crate) struct Rule {
     pub(crate) window: Window,
     pub(crate) call_cost: Option<f64>,
     pub(crate) spent_at: Option<String>,
-    per: Vec<Part>,
-    targets: Vec<String>,
-    roles: Vec<String>,
-    during: Option<Times>,
-    outside: Option<Times>,
+    pub(crate) per: Vec<Part>,
+    pub(crate) targets: Vec<String>,
+    pub(crate) roles: Vec<String>,
+    pub(crate) during: Option<Times>,
+    pub(crate) outside: Option<Times>,
 }
 
 /// What is counted apart.
-#[derive(Debug)]
-enum Part {
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Part {
     Subject,
     Session,
     Target,
@@ -103,19 +103,39 @@ impl Rule {
         }
     }
 
-    /// Whether it is about an event at a moment.
+    /// Whether it counts an event at a moment.
     pub(crate) fn covers(&self, event: &Event, now: &Zoned) -> bool {
+        self.is_about(event) && self.of_subject(event) && self.in_hours(now)
+    }
+
+    /// Whether it speaks of what an event asks for.
+    pub(crate) fn is_about(&self, event: &Event) -> bool {
         let of_tool = matches!(event.phase, Phase::ToolCall | Phase::ToolResult);
         let counts = match self.count {
             Count::Calls => true,
             Count::Tokens => !of_tool,
             Count::Cost => !of_tool || self.call_cost.is_some(),
         };
-        counts
-            && (self.targets.is_empty() || self.targets.iter().any(|target| glob::fits(target, &event.target)))
-            && (self.roles.is_empty() || self.roles.iter().any(|role| event.subject.has_role(role)))
-            && self.during.as_ref().is_none_or(|hours| hours.hold(now))
+        counts && (self.targets.is_empty() || self.targets.iter().any(|target| glob::fits(target, &event.target)))
+    }
+
+    fn of_subject(&self, event: &Event) -> bool {
+        self.roles.is_empty() || self.roles.iter().any(|role| event.subject.has_role(role))
+    }
+
+    fn in_hours(&self, now: &Zoned) -> bool {
+        self.during.as_ref().is_none_or(|hours| hours.hold(now))
             && self.outside.as_ref().is_none_or(|hours| !hours.hold(now))
+    }
+
+    /// What keeps it from counting an event.
+    pub(crate) fn missing(&self, event: &Event, now: &Zoned) -> Vec<&'static str> {
+        let conditions = [
+            (self.is_about(event), "it is about something else"),
+            (self.of_subject(event), "the subject has none of its roles"),
+            (self.in_hours(now), "these are not its hours"),
+        ];
+        conditions.into_iter().filter(|(holds, _)| !holds).map(|(_, why)| why).collect()
     }
 
     /// Whether what was reserved is corrected once the answer is there.

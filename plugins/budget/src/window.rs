@@ -84,7 +84,7 @@ pub(crate) fn zoned(time_ms: u64, zone: &TimeZone) -> Result<Zoned, Error> {
 }
 
 /// Hours of some days.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Times {
     days: Vec<Weekday>,
     /// Minutes of the day.
@@ -102,6 +102,11 @@ impl Times {
             );
         }
         Ok(Self { days, from, to })
+    }
+
+    /// Whether others hold whenever these do.
+    pub(crate) fn within(&self, others: &Self) -> bool {
+        self.days.iter().all(|day| others.days.contains(day)) && others.from <= self.from && self.to <= others.to
     }
 
     pub(crate) fn hold(&self, now: &Zoned) -> bool {

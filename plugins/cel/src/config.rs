@@ -55,7 +55,7 @@ pub enum Effect {
 }
 
 /// One change of the payload.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Edit {
     /// What changes: a JSON pointer.

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use cel::{Context, Env, ExecutionError, Program, Value};
+use cel::common::ast::SourceInfo;
+use cel::{Context, Env, ExecutionError, IdedExpr, Program, Value};
 use portcullis_guest::ConfigErrors;
 
 use crate::event::{NAMES, TYPES};
@@ -12,6 +13,7 @@ use crate::names::free;
 #[derive(Debug)]
 pub(crate) struct Expression {
     program: Program,
+    pub(crate) written: String,
     pub(crate) names: BTreeSet<String>,
 }
 
@@ -33,7 +35,16 @@ impl Expression {
             let known = NAMES.join("`, `");
             errors.add(at, format!("there is nothing called `{name}`: there are `{known}`"));
         }
-        if unknown.is_empty() { Some(Self { program, names }) } else { None }
+        if unknown.is_empty() { Some(Self { program, written: text.to_owned(), names }) } else { None }
+    }
+
+    pub(crate) fn tree(&self) -> &IdedExpr {
+        self.program.expression()
+    }
+
+    /// Where what of the tree stands.
+    pub(crate) fn source(&self) -> &SourceInfo {
+        self.program.source_info()
     }
 
     pub(crate) fn value(&self, context: &Context<'_, '_>) -> Result<Value, ExecutionError> {

@@ -5,6 +5,7 @@
 
 #![forbid(unsafe_code)]
 
+mod author;
 mod config;
 mod event;
 mod expression;
@@ -18,4 +19,4 @@ mod value;
 pub use config::{Config, Edit, Effect, Otherwise, Rule};
 pub use policy::CelRules;
 
-portcullis_guest::export_policy!(CelRules);
+portcullis_guest::export_policy!(CelRules, author);

@@ -10,11 +10,11 @@ use crate::rule::Rule;
 
 /// The policy, with its rules compiled.
 pub struct CelRules {
-    env: Arc<Env>,
-    rules: Vec<Rule>,
-    otherwise: Otherwise,
+    pub(crate) env: Arc<Env>,
+    pub(crate) rules: Vec<Rule>,
+    pub(crate) otherwise: Otherwise,
     /// The names that some rule uses: nothing else is read of an event.
-    used: BTreeSet<String>,
+    pub(crate) used: BTreeSet<String>,
 }
 
 impl Policy for CelRules {

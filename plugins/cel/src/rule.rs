@@ -11,9 +11,9 @@ use crate::value::write;
 #[derive(Debug)]
 pub(crate) struct Rule {
     pub(crate) written: config::Rule,
-    when: Expression,
+    pub(crate) when: Expression,
     /// Pointers with their new values; none removes.
-    edits: Vec<(String, Option<Expression>)>,
+    pub(crate) edits: Vec<(String, Option<Expression>)>,
 }
 
 impl Rule {

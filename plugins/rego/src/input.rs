@@ -22,7 +22,8 @@ const OPTIONAL: [&str; 10] = [
     "data_classification",
 ];
 
-const FIELDS: [&str; 15] = [
+/// The fields of `input`.
+pub(crate) const FIELDS: [&str; 15] = [
     "action",
     "args",
     "context",

@@ -6,6 +6,7 @@
 #![forbid(unsafe_code)]
 
 mod answer;
+mod author;
 mod config;
 mod document;
 mod input;
@@ -21,4 +22,4 @@ pub use config::{BuiltinErrors, Config, Version};
 pub use policy::Rego;
 pub use value::Json;
 
-portcullis_guest::export_policy!(Rego);
+portcullis_guest::export_policy!(Rego, author);

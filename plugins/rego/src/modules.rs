@@ -13,7 +13,7 @@ pub(crate) const ANSWERS: [&str; 7] =
     ["allow", "deny", "requires_hitl", "risk_tier", "reason", "rule_matched", "resolution_trace"];
 
 /// The package of the module that gathers what a package says.
-const GATHERED: &str = "portcullis.gathered";
+pub(crate) const GATHERED: &str = "portcullis.gathered";
 
 /// The modules, compiled, and what is asked of them.
 #[derive(Debug)]
@@ -22,7 +22,7 @@ pub(crate) struct Modules {
     /// The path of the rule that is evaluated.
     pub(crate) rule: String,
     /// The event's time, which is the only one that rules can ask for.
-    pub(crate) now_ms: Arc<AtomicU64>,
+    now_ms: Arc<AtomicU64>,
 }
 
 impl Modules {
@@ -68,6 +68,11 @@ impl Modules {
         }
         Some(Self { engine, rule, now_ms })
     }
+
+    /// Sets the only time that there is.
+    pub(crate) fn at(&self, time_ms: u64) {
+        self.now_ms.store(time_ms, Ordering::Relaxed);
+    }
 }
 
 /// A rule that answers with what a package says, which the modules `parts` are of.
@@ -111,6 +116,6 @@ pub(crate) fn told(error: &impl std::fmt::Display) -> String {
 }
 
 /// A name within a JSON pointer.
-fn token(name: &str) -> String {
+pub(crate) fn token(name: &str) -> String {
     name.replace('~', "~0").replace('/', "~1")
 }

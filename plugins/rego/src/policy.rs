@@ -1,5 +1,4 @@
 use std::sync::Mutex;
-use std::sync::atomic::Ordering;
 
 use portcullis_guest::prelude::*;
 use regorus::Value;
@@ -14,10 +13,10 @@ use crate::used::Used;
 #[derive(Debug)]
 pub struct Rego {
     /// regorus keeps what it works out inside of its engine; a plugin is asked once at a time.
-    modules: Mutex<Modules>,
+    pub(crate) modules: Mutex<Modules>,
     entrypoint: String,
-    resource_path: Pointers,
-    used: Used,
+    pub(crate) resource_path: Pointers,
+    pub(crate) used: Used,
 }
 
 impl Policy for Rego {
@@ -45,10 +44,14 @@ impl Policy for Rego {
 }
 
 impl Rego {
+    pub(crate) fn entrypoint(&self) -> &str {
+        &self.entrypoint
+    }
+
     pub(crate) fn ask(&self, input: Value, time_ms: u64) -> Result<Value, Error> {
         let mut modules = self.modules.lock().map_err(|_| Error::new("an evaluation before this one failed"))?;
-        let Modules { engine, rule, now_ms } = &mut *modules;
-        now_ms.store(time_ms, Ordering::Relaxed);
+        modules.at(time_ms);
+        let Modules { engine, rule, .. } = &mut *modules;
         engine.set_input(input);
         let value = engine.eval_rule(rule.clone()).map_err(|error| Error::new(told(&error)))?;
         for line in engine.take_prints().unwrap_or_default() {

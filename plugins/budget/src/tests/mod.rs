@@ -4,6 +4,7 @@ use portcullis_guest::{Value, json, prelude::*, testing};
 
 use crate::Budget;
 
+mod author;
 mod config;
 mod limits;
 mod windows;

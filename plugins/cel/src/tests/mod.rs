@@ -1,3 +1,4 @@
+mod author;
 mod config;
 mod conformance;
 mod docs;

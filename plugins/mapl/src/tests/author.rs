@@ -79,3 +79,38 @@ fn rules_that_fired_and_that_nearly_did_are_told_apart() {
     assert!(explained.rules[0].why.contains("above-max at /amount, found 250"), "{}", explained.rules[0].why);
     assert_eq!(explained.subject.unwrap()["documents"][0]["policy_id"], "global");
 }
+
+const SEEDED: &str = include_str!("author.toml");
+
+fn seeded(kind: &str) -> (Vec<Tool>, Vec<Value>) {
+    let seeded: Value = toml::from_str(SEEDED).unwrap();
+    let properties = |names: &Vec<Value>| {
+        let properties = names.iter().map(|name| (name.as_str().unwrap().to_owned(), json!({})));
+        json!({ "properties": properties.collect::<serde_json::Map<_, _>>() })
+    };
+    let tool = |tool: &Value| Tool {
+        target: tool["target"].as_str().unwrap().to_owned(),
+        parameters: tool["arguments"].as_array().map(properties),
+    };
+    (seeded["tools"].as_array().unwrap().iter().map(tool).collect(), seeded[kind].as_array().unwrap().clone())
+}
+
+#[test]
+fn every_seeded_mistake_is_found_where_it_is_and_nothing_else() {
+    let (tools, cases) = seeded("wrong");
+    for case in &cases {
+        let remarks = mapl(&json!({ "documents": case["documents"] })).lint(&tools);
+        let found: Vec<String> = remarks.iter().map(|remark| format!("{} {}", remark.code, remark.pointer)).collect();
+        assert_eq!(json!(found), case["finds"], "{}: {remarks:#?}", case["name"]);
+    }
+    assert!(cases.len() >= 10);
+}
+
+#[test]
+fn of_documents_that_mean_what_they_say_nothing_is_said() {
+    let (tools, cases) = seeded("right");
+    for case in &cases {
+        assert_eq!(mapl(&json!({ "documents": case["documents"] })).lint(&tools), [], "{}", case["name"]);
+    }
+    assert!(cases.len() >= 9);
+}

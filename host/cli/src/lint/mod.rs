@@ -1,16 +1,18 @@
 //! `portcullis pack lint`: what plugins find odd about their configs, with file and line.
 
+mod place;
+
 use std::{fs, path::Path};
 
 use anyhow::{Context, bail};
 use portcullis::{
     document::{Document, Value},
-    pack::Entry,
     plugin::{Remark, Tool},
     text::printable,
 };
 use serde_json::json;
 
+use self::place::Place;
 use crate::{
     Exit,
     args::Lint,
@@ -46,52 +48,6 @@ pub(crate) fn run(args: &Lint) -> anyhow::Result<Exit> {
         anstream::println!("{}", styled(DIM, heading));
     }
     Ok(if found.is_empty() { Exit::Ok } else { Exit::Deny })
-}
-
-/// Where a remark belongs, as far as files go.
-struct Place {
-    file: String,
-    line: Option<u32>,
-    /// What neither file nor line says.
-    rest: String,
-}
-
-impl Place {
-    fn of(folder: &Path, entry: &Entry, remark: &Remark) -> Self {
-        let within = |pointer: &str| {
-            let rest = remark.pointer.strip_prefix(pointer)?;
-            (rest.is_empty() || rest.starts_with('/')).then(|| rest.to_owned())
-        };
-        let text = entry.texts().iter().find_map(|text| Some((text.file.as_str(), within(&text.pointer)?)));
-        let file = text.or_else(|| Some((entry.config_file()?, remark.pointer.clone())));
-        let Some((file, rest)) = file else {
-            let rest = format!(" `{}` {}", printable(entry.id()), remark.pointer);
-            return Self { file: folder.join("pack.toml").display().to_string(), line: None, rest };
-        };
-        let path = folder.join(file);
-        let line = remark.line.or_else(|| line(&path, &rest));
-        let rest = if line.is_none() && !rest.is_empty() { format!(" {rest}") } else { String::new() };
-        Self { file: path.display().to_string(), line, rest }
-    }
-}
-
-impl std::fmt::Display for Place {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}", printable(&self.file))?;
-        if let Some(line) = self.line {
-            write!(f, ":{line}")?;
-        }
-        write!(f, "{}", printable(&self.rest))
-    }
-}
-
-/// The line on which a value of a JSON file begins.
-fn line(file: &Path, pointer: &str) -> Option<u32> {
-    let document = Document::parse(fs::read_to_string(file).ok()?).ok()?;
-    let value = document.get(pointer)?;
-    // The value's text is a part of the document's.
-    let offset = value.raw().as_ptr() as usize - document.text().as_ptr() as usize;
-    u32::try_from(document.text().get(..offset)?.matches('\n').count() + 1).ok()
 }
 
 /// Tools as models, MCP servers and people write them down.
