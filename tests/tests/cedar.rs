@@ -108,5 +108,5 @@ fn policies_are_refused_with_every_mistake_and_its_place() {
     let error =
         folder("permit (principal, action, resource)\nwhen { context.args.n > };\nallow;", "").load().map(|_| ());
     let shown = error.unwrap_err().problems().iter().map(ToString::to_string).collect::<String>();
-    assert!(shown.contains("/policies/p.cedar") && shown.contains("2:26: "), "{shown}");
+    assert!(shown.contains("/policies/p.cedar") && shown.contains("2:25: "), "{shown}");
 }

@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
-use cedar_policy_core::ast::{Context, EntityUID, PartialValue, Request, RequestSchemaAllPass, Value, ValueKind};
+use cedar_policy_core::ast::{
+    Context, EntityUID, EntityUIDEntry, PartialValue, Request, RequestSchema as _, Value, ValueKind,
+};
 use cedar_policy_core::entities::Entities;
 use cedar_policy_core::extensions::Extensions;
 use portcullis_guest::prelude::*;
@@ -53,19 +55,16 @@ impl Asker {
         principal: EntityUID,
         action: EntityUID,
         resource: EntityUID,
-        context: Context,
+        context: BTreeMap<SmolStr, Value>,
     ) -> Result<Request, Error> {
-        let (principal, action, resource) = ((principal, None), (action, None), (resource, None));
-        let extensions = Extensions::all_available();
-        match self.schema.as_ref().map(Schema::core) {
-            Some(core) => {
-                Request::new(principal, action, resource, context, Some(&core), extensions).map_err(|error| {
-                    Error::new(format!("the event is not one of the schema's: {}", line(&error.to_string())))
-                })
-            }
-            None => Request::new(principal, action, resource, context, None::<&RequestSchemaAllPass>, extensions)
-                .map_err(|_| Error::new("the event is no question")),
+        let [principal, action, resource] = [principal, action, resource].map(|uid| EntityUIDEntry::known(uid, None));
+        let request = Request::new_unchecked(principal, action, resource, Some(Context::Value(Arc::new(context))));
+        if let Some(core) = self.schema.as_ref().map(Schema::core) {
+            core.validate_request(&request, Extensions::all_available()).map_err(|error| {
+                Error::new(format!("the event is not one of the schema's: {}", line(&error.to_string())))
+            })?;
         }
+        Ok(request)
     }
 
     /// Who acts: in roles and groups, with the claims that were verified.
@@ -134,7 +133,12 @@ impl Asker {
         Known { uid, parents, attributes, tags }
     }
 
-    fn context(&self, action: &EntityUID, event: &Event, payload: &Document) -> Result<Context, Error> {
+    fn context(
+        &self,
+        action: &EntityUID,
+        event: &Event,
+        payload: &Document,
+    ) -> Result<BTreeMap<SmolStr, Value>, Error> {
         let hint = match &self.schema {
             Some(schema) => schema.context(action).ok_or_else(|| Error::new(format!("the schema has no {action}")))?,
             None => &self.decimals,
@@ -150,7 +154,7 @@ impl Asker {
             };
             context.extend(value.map(|value| (SmolStr::from(name), value)));
         }
-        Ok(Context::Value(Arc::new(context)))
+        Ok(context)
     }
 
     /// The members of the context that are needed.

@@ -7,6 +7,7 @@
 mod answer;
 mod author;
 mod config;
+mod contradiction;
 mod event;
 mod explain;
 mod hint;

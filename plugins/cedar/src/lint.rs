@@ -9,6 +9,7 @@ use cedar_policy_core::evaluator::Evaluator;
 use cedar_policy_core::extensions::Extensions;
 use portcullis_guest::Remark;
 
+use crate::contradiction;
 use crate::explain::{conjuncts, shown};
 use crate::names::uid;
 use crate::policies::Rule;
@@ -21,9 +22,8 @@ pub(crate) fn check(cedar: &Cedar) -> Vec<Remark> {
     for (index, rule) in cedar.rules.iter().enumerate() {
         // The schema's validator finds more of them, and says it better.
         let known = cedar.odd.iter().any(|remark| remark.pointer == rule.at && remark.line == Some(rule.line));
-        if let (Some(part), false) = (never(rule), known) {
-            let message = format!("`{}` can never hold: {part} is false", rule.id);
-            remarks.push(remark("never-matches", rule, message));
+        if let (Some(why), false) = (never(rule), known) {
+            remarks.push(remark("never-matches", rule, format!("`{}` can never hold: {why}", rule.id)));
         } else if let Some(message) = shadow(rule, index, &cedar.rules) {
             remarks.push(remark("shadowed", rule, message));
         }
@@ -35,10 +35,15 @@ pub(crate) fn remark(code: &str, rule: &Rule, message: String) -> Remark {
     Remark::new(code, &rule.at, message).on_line(rule.line)
 }
 
-/// A condition that is false whatever the event is.
+/// A condition that is false whatever the event is, or two that are not true at once.
 fn never(rule: &Rule) -> Option<String> {
-    let mut parts = Vec::new();
+    let action = rule.policy.action_constraint().as_expr();
+    let mut parts = vec![&action];
     conjuncts(rule.policy.non_scope_constraints()?, &mut parts);
+    if let Some((one, other)) = contradiction::find(&parts) {
+        let [one, other] = [one, other].map(|part| shown(part).unwrap_or_else(|| format!("`{part}`")));
+        return Some(format!("{one} and {other} are not so at once"));
+    }
     let (entities, nobody) = (Entities::new(), uid(&"Nobody".parse().ok()?, ""));
     let side = || (nobody.clone(), None);
     let request = Request::new(
@@ -52,7 +57,7 @@ fn never(rule: &Rule) -> Option<String> {
     let evaluator = Evaluator::new(request.ok()?, &entities, Extensions::all_available());
     let is_false = |part: &&Expr| is_constant(part) && holds(&evaluator, part, "") == Ok(false);
     let part = parts.into_iter().find(is_false)?;
-    Some(shown(part).unwrap_or_else(|| "a condition".to_owned()))
+    Some(format!("{} is false", shown(part).unwrap_or_else(|| "a condition".to_owned())))
 }
 
 /// Whether no event and no entity changes what it is.

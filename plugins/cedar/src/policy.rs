@@ -10,6 +10,7 @@ use crate::event::Asker;
 use crate::hint::Hint;
 use crate::names::Names;
 use crate::policies::{self, Rule};
+use crate::read::prepare;
 use crate::schema::Schema;
 use crate::text::told;
 use crate::used::Used;
@@ -31,6 +32,7 @@ impl Policy for Cedar {
     const CONFIG_SCHEMA: &str = include_str!("../config.schema.json");
 
     fn configure(config: Config) -> Result<Self, ConfigErrors> {
+        prepare();
         let mut errors = ConfigErrors::new();
         let names = Names::read(&config.names, &config.resources, &mut errors);
         let rules = policies::read(&config.policies, &mut errors);

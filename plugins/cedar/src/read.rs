@@ -1,7 +1,7 @@
 //! JSON as Cedar's values.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use cedar_policy_core::ast::{Name, PartialValue, Value};
 use cedar_policy_core::extensions::Extensions;
@@ -14,6 +14,14 @@ use crate::names::uid;
 use crate::number::{self, Number};
 use crate::text::{line, token};
 use crate::used::Part;
+
+/// Parsed once: a name takes more of the parser than all the rest of a small question.
+static DECIMAL: LazyLock<Option<Name>> = LazyLock::new(|| Name::parse_unqualified_name("decimal").ok());
+
+/// Sets up what every question needs.
+pub(crate) fn prepare() {
+    LazyLock::force(&DECIMAL);
+}
 
 /// The part that is asked for of the value at a pointer; none where there is nothing, or `null`, which Cedar does not have.
 /// `called` is what errors call the document.
@@ -185,8 +193,8 @@ fn numeric(text: &str, hint: &Hint) -> Result<Value, Wrong> {
     match number::read(text, wanted).map_err(Wrong::new)? {
         Number::Long(value) => Ok(Value::from(value)),
         Number::Decimal(units) => {
-            let decimal = Name::parse_unqualified_name("decimal").map_err(|error| Wrong::new(error.to_string()))?;
-            call(&decimal, &number::decimal(units))
+            let decimal = DECIMAL.as_ref().ok_or_else(|| Wrong::new("is a decimal, which this Cedar does not have"))?;
+            call(decimal, &number::decimal(units))
         }
     }
 }

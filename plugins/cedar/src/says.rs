@@ -58,6 +58,8 @@ impl Says {
             }
             match name {
                 "id" => says.id = Some(value),
+                // A permit says nothing to the model.
+                "code" | "message" if policy.effect() == Effect::Permit => says.notes.push(format!("@{name}: {value}")),
                 "code" if is_code(&value) => says.code = Some(value),
                 "code" => {
                     refuse(format!("`{}` is no code: write words in lower case with dashes", value.escape_debug()))

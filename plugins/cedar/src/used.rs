@@ -16,7 +16,8 @@ pub(crate) enum Part {
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Used {
     pub(crate) context: Part,
-    /// Names of attributes, of whatever entity or record.
+    /// Names of attributes, of whatever entity or record that is not of the context. (Only a schema makes entities of what is
+    /// there, and then all attributes that it has are read.)
     pub(crate) attributes: BTreeSet<String>,
     pub(crate) tags: Tags,
 }
@@ -43,7 +44,6 @@ impl Used {
     fn walk(&mut self, expr: &Expr) {
         if let Some(path) = context_path(expr) {
             self.context.add(&path);
-            self.attributes.extend(path.into_iter().map(str::to_owned));
             return;
         }
         match expr.expr_kind() {
@@ -184,7 +184,7 @@ mod tests {
     fn attributes_and_tags_are_found_by_name() {
         let used = of("principal.a.b == resource.c && principal has d && context.e.f.g");
         let names = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<BTreeSet<_>>();
-        assert_eq!(used.attributes, names(&["a", "b", "c", "d", "e", "f", "g"]));
+        assert_eq!(used.attributes, names(&["a", "b", "c", "d"]));
         let tags = |condition: &str| of(condition).tags;
         assert_eq!(tags("principal.hasTag(\"x\") && principal.getTag(\"y\") == 1"), Tags::These(names(&["x", "y"])));
         assert_eq!(tags("principal.hasTag(\"x\") && principal.getTag(context.y) == 1"), Tags::All);

@@ -31,6 +31,40 @@ fn conditions_that_no_event_makes_true_are_found() {
 }
 
 #[test]
+fn conditions_that_can_not_hold_together_are_found() {
+    for condition in [
+        "context.args.a == 1 && context.args.a == 2",
+        "context.args.a == \"x\" && context.args.b && context.args.a != \"x\"",
+        "context.args.n > 10 && context.args.n < 5",
+        "context.args.n > 10 && context.args.n <= 10",
+        "context.args.n >= 10 && 10 > context.args.n",
+        "context.args.n > 10 && context.args.n == 5",
+        "context.args.n < 10 && context.args.n == 10",
+        "!(context.args has n) && context.args.n == 1",
+        "action == Action::\"other\"",
+        "principal == User::\"a\" && User::\"b\" == principal",
+        "!(context.args.n <= 5) && !(context.args.n >= 5)",
+    ] {
+        let text = format!("permit (principal, action == Action::\"one\", resource) when {{ {condition} }};");
+        assert_eq!(remarks(&text, &[]), found([("never-matches", 1)]), "{condition}");
+    }
+    for condition in [
+        "context.args.a == 1 || context.args.a == 2",
+        "context.args.a == 1 && context.args.b == 2",
+        "context.args.n >= 10 && context.args.n <= 10 && context.args.n == 10",
+        "context.args.n > 9 && context.args.n < 11 && context.args.n != 11",
+        "!(context.args has n) || context.args.n == 1",
+        "!(context.args has n && context.args.n == 1) && context.args.n == 1",
+        "action == Action::\"one\" && action != Action::\"other\"",
+        "!(context.args.n > 9223372036854775807) && context.args.n < 1",
+        "(if context.args.a == 1 then context.args.a == 2 else true)",
+    ] {
+        let text = format!("permit (principal, action == Action::\"one\", resource) when {{ {condition} }};");
+        assert_eq!(remarks(&text, &[]), found([]), "{condition}");
+    }
+}
+
+#[test]
 fn policies_that_change_nothing_are_found() {
     for (text, expected) in [
         (
