@@ -2,7 +2,7 @@
 
 use crate::rules::{Id, Lexicon, NONE, Rules};
 use crate::view::{
-    Beginnings, Near,
+    Beginnings, Near, Role, Trie,
     hash::{Hash, hash_str},
 };
 
@@ -15,10 +15,12 @@ pub(crate) struct Dictionary {
     pub(crate) rules: Rules,
     pub(crate) near: Near,
     pub(crate) beginnings: Beginnings,
+    pub(crate) trie: Trie,
     common: Lexicon,
     pub(crate) ids: Ids,
     strong: Vec<bool>,
     speaks: Vec<Id>,
+    roles: Vec<Role>,
 }
 
 /// Words for what is no word.
@@ -44,10 +46,19 @@ impl Dictionary {
         words.clone().for_each(|word| {
             common.add(word);
         });
-        let beginnings = Beginnings::new(rules.spelt().map(|(word, _)| word).chain(words));
-        let speaks = ["you", "your", "youre", "yourself", "u", "ur"].into_iter().map(|word| rules.word(hash_str(word)));
+        let beginnings = Beginnings::new(rules.spelt().map(|(word, _)| word));
+        let trie = Trie::new(rules.spelt().chain(words.map(|word| (word, NONE))));
+        let speaks = ["you", "your", "youre", "yourself", "u", "ur", "me", "my"]
+            .into_iter()
+            .map(|word| rules.word(hash_str(word)));
         let speaks = speaks.filter(|id| *id != NONE).collect();
-        Self { rules, near, beginnings, common, ids, strong, speaks }
+        let mut roles = vec![Role::None; rules.words() + 1];
+        for (name, role) in [("ARTICLE", Role::Article), ("LEAD", Role::Lead)] {
+            for id in rules.group(name) {
+                roles.get_mut(usize::from(*id)).into_iter().for_each(|place| *place = role);
+            }
+        }
+        Self { roles, rules, near, beginnings, trie, common, ids, strong, speaks }
     }
 
     /// Whether a hash is that of a word of a rule, or of one that is common in English.
@@ -65,6 +76,17 @@ impl Dictionary {
     /// Whether a word speaks to the reader.
     pub(crate) fn speaks(&self, word: Id) -> bool {
         self.speaks.contains(&word)
+    }
+
+    /// The same of a word as it is written.
+    pub(crate) fn role_of(&self, word: &str) -> Role {
+        self.role(self.trie.find(word.as_bytes()).unwrap_or(NONE))
+    }
+
+    /// What a word says about the order of words.
+    #[inline]
+    pub(crate) fn role(&self, word: Id) -> Role {
+        self.roles.get(usize::from(word)).copied().unwrap_or_default()
     }
 
     /// Whether a word is worth being put together from pieces.

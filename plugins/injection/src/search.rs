@@ -29,8 +29,8 @@ pub(crate) struct Search<'a, W> {
     dictionary: &'a Dictionary,
     weigh: W,
     depth: usize,
-    /// The text was hidden in another one.
-    hidden: bool,
+    /// From so many points on something is found.
+    least: i32,
     block: Option<Block>,
     found: Vec<Found>,
 }
@@ -50,7 +50,7 @@ struct Block {
 
 impl<'a, W: Fn(Kind, i32) -> i32 + Copy> Search<'a, W> {
     pub(crate) fn new(text: &'a str, dictionary: &'a Dictionary, weigh: W) -> Self {
-        Self { text, dictionary, weigh, depth: 0, hidden: false, block: None, found: Vec::new() }
+        Self { text, dictionary, weigh, depth: 0, least: LOW, block: None, found: Vec::new() }
     }
 
     /// What is in the text.
@@ -77,7 +77,7 @@ impl<'a, W: Fn(Kind, i32) -> i32 + Copy> Search<'a, W> {
                 break;
             }
             let inside = sentence.decoded.iter().map(|decoded| self.inside(decoded)).max().unwrap_or(0);
-            evidence.gather(&sentence, self.dictionary, inside, self.hidden);
+            evidence.gather(&sentence, self.dictionary, inside, self.depth > 0);
             self.judge(sentence.start..sentence.end, &evidence);
         }
         self.close_before(open);
@@ -94,7 +94,8 @@ impl<'a, W: Fn(Kind, i32) -> i32 + Copy> Search<'a, W> {
             dictionary: self.dictionary,
             weigh: self.weigh,
             depth: self.depth + 1,
-            hidden: self.hidden || !decoded.usual,
+            // Who hides an order has said the most by that.
+            least: if self.least == HIDDEN { HIDDEN } else { decoded.least },
             block: None,
             found: Vec::new(),
         };
@@ -131,8 +132,7 @@ impl<'a, W: Fn(Kind, i32) -> i32 + Copy> Search<'a, W> {
         let Some(block) = self.block.take() else { return };
         let Some(span) = block.span.clone() else { return };
         let sum = block.evidence.sum(self.weigh);
-        // Who hides an order has said the most by that.
-        if sum.points < if self.hidden { HIDDEN } else { LOW } {
+        if sum.points < self.least {
             return;
         }
         let span = match block.plain.first() {

@@ -26,6 +26,12 @@ impl Class {
         byte.is_ascii() && self.0 >> byte & 1 == 1
     }
 
+    /// A number that few others share.
+    pub(crate) fn mixed(self) -> usize {
+        let half = (self.0 ^ self.0 >> 64) as u64;
+        (half.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 56) as usize
+    }
+
     pub(crate) fn size(self) -> usize {
         self.0.count_ones() as usize
     }

@@ -39,6 +39,7 @@ mod checksum;
 mod class;
 mod find;
 mod found;
+mod lengths;
 mod name;
 mod pattern;
 mod placeholder;
@@ -47,10 +48,12 @@ mod random;
 mod rules;
 mod sanitiser;
 mod search;
+mod seen;
 #[cfg(test)]
 mod tests;
 mod text;
 mod value;
+mod vocabulary;
 
 pub use allow::Allow;
 pub use sanitiser::{Config, OwnRule, Secrets};

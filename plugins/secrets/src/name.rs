@@ -1,5 +1,8 @@
 //! Names of things that are secret.
 
+use crate::text::Text;
+use crate::vocabulary::{Vocabulary, meaning};
+
 /// What a name says of its value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
@@ -60,7 +63,7 @@ pub(crate) const KEYWORDS: &[Keyword] = &[
 
 /// What makes a `key` a secret one, as the word before it or as its beginning.
 #[rustfmt::skip]
-const KEYS: &[&str] = &[
+pub(crate) const KEYS: &[&str] = &[
     "access", "account", "admin", "aes", "api", "app", "application", "auth", "authentication", "client", "consumer",
     "cookie", "crypt", "crypto", "data", "decrypt", "decryption", "deploy", "ecdsa", "enc", "encrypt", "encryption",
     "function", "hmac", "host", "ingest", "ingestion", "instrumentation", "integration", "jwt", "licence", "license",
@@ -71,7 +74,7 @@ const KEYS: &[&str] = &[
 
 /// Services whose bare `key` is secret: `STRIPE_KEY`.
 #[rustfmt::skip]
-const SERVICES: &[&str] = &[
+pub(crate) const SERVICES: &[&str] = &[
     "airtable", "alchemy", "algolia", "amplitude", "anthropic", "aws", "azure", "binance", "bitfinex", "brevo",
     "bugsnag", "claude", "cloudflare", "cohere", "coinbase", "cosmos", "cosmosdb", "datadog", "dd", "deepl",
     "deepseek", "discord", "elastic", "fastly", "firebase", "gcp", "gemini", "github", "gitlab", "google", "grafana",
@@ -85,7 +88,7 @@ const SERVICES: &[&str] = &[
 
 /// Words in a name before the keyword that make it harmless.
 #[rustfmt::skip]
-const BEFORE: &[&str] = &[
+pub(crate) const BEFORE: &[&str] = &[
     "arrow", "bearer_format", "bos", "cache", "cancel", "cancellation", "column", "completion", "composite",
     "confirm", "continuation", "count", "csrf", "cursor", "dedup", "dedupe", "delta", "device", "encrypted", "enter",
     "eos", "expired", "foreign", "forgot", "forgotten", "has", "hash", "hashed", "hide", "hot", "i18n", "idempotency",
@@ -99,7 +102,7 @@ const BEFORE: &[&str] = &[
 
 /// Words in a name after the keyword that make it harmless.
 #[rustfmt::skip]
-const AFTER: &[&str] = &[
+pub(crate) const AFTER: &[&str] = &[
     "address", "age", "alg", "algo", "algorithm", "alias", "arn", "at", "attempts", "attr", "attribute",
     "authentication", "backend", "binding", "bindings", "board", "bucket", "budget", "button", "bytes", "cache",
     "chain", "chars", "check", "checker", "checksum", "class", "class_name", "code_challenge", "column", "config",
@@ -122,13 +125,13 @@ const AFTER: &[&str] = &[
 
 /// Those that say nothing in a sentence: `the password of the test user is`.
 #[rustfmt::skip]
-const IN_SENTENCES: &[&str] = &[
+pub(crate) const IN_SENTENCES: &[&str] = &[
     "at", "backend", "email", "event", "group", "in", "info", "is", "list", "management", "model", "namespace", "provider", "store", "table",
     "template", "test", "up", "user", "username", "vault", "with",
 ];
 
 /// What a name says in which a keyword stands; none where it is harmless. `at` is where the keyword stands.
-pub(crate) fn judge(name: &[u8], at: usize, keyword: &Keyword) -> Option<Kind> {
+pub(crate) fn judge(name: &[u8], at: usize, keyword: &Keyword, vocabulary: &Vocabulary) -> Option<Kind> {
     let end = at + keyword.text.len();
     let before = name.get(..at)?;
     let own = name.get(at..end.min(name.len()))?;
@@ -143,24 +146,24 @@ pub(crate) fn judge(name: &[u8], at: usize, keyword: &Keyword) -> Option<Kind> {
         (rest, after)
     };
     let rest = lower(rest);
-    let goes_on = matches!(
-        (keyword.text, rest.as_str()),
-        (_, "")
-            | ("credential", "s")
-            | ("password" | "secret" | "token" | "passwd" | "pwd", "key" | "value" | "text" | "string" | "plain")
-            | ("auth", "token" | "key")
-            | ("secret", "token" | "accesskey")
-    );
-    if !goes_on {
+    if !rest.is_empty() && !endings(keyword.text).contains(&rest.as_str()) {
         return None;
     }
     let mut kind = keyword.kind;
-    if words(before).any(|word| has(BEFORE, word)) || words(after).any(|word| has(AFTER, word)) {
+    let (mut said, mut last_said) = (0, 0);
+    vocabulary.each(before, |meaning| {
+        said |= meaning;
+        last_said = meaning;
+    });
+    let mut said_after = 0;
+    vocabulary.each(after, |meaning| said_after |= meaning);
+    if said & meaning::BEFORE != 0 || said_after & meaning::AFTER != 0 {
         return None;
     }
-    let last = words(before).last().unwrap_or_default();
+    let last = || words(before).last().unwrap_or_default();
     if keyword.text == "key" {
-        let secret_key = has(KEYS, last) || words(before).any(|word| has(SERVICES, word));
+        let secret_key = last_said & meaning::KEY != 0 || said & meaning::SERVICE != 0;
+        let last = last();
         let ends = |key: &&str| key.len() > 2 && ends_with(last, key);
         if !(secret_key || joined && KEYS.iter().any(ends)) {
             return None;
@@ -172,10 +175,29 @@ pub(crate) fn judge(name: &[u8], at: usize, keyword: &Keyword) -> Option<Kind> {
         return None;
     }
     let goes_on = |word: &[u8]| word.eq_ignore_ascii_case(b"token") || word.eq_ignore_ascii_case(b"key");
-    if keyword.text == "auth" && !(last.is_empty() || words(after).any(goes_on)) {
+    if keyword.text == "auth" && !(last().is_empty() || words(after).any(goes_on)) {
         return None;
     }
     Some(kind)
+}
+
+/// Whether a keyword may be a word of its own, by what follows it: `pass` in `password` is none. Of what it decides, this
+/// is the part that needs no more than the next bytes.
+pub(crate) fn may_end(text: &Text, end: usize, keyword: &Keyword) -> bool {
+    let goes_on = |at: usize| text.at(at).is_some_and(|byte| byte.is_ascii_lowercase());
+    !goes_on(end)
+        || endings(keyword.text).iter().any(|word| text.has(end, word.as_bytes()) && !goes_on(end + word.len()))
+}
+
+/// What may follow a keyword in its word.
+fn endings(keyword: &str) -> &'static [&'static str] {
+    match keyword {
+        "credential" => &["s"],
+        "secret" => &["key", "value", "text", "string", "plain", "token", "accesskey"],
+        "password" | "token" | "passwd" | "pwd" => &["key", "value", "text", "string", "plain"],
+        "auth" => &["token", "key"],
+        _ => &[],
+    }
 }
 
 /// Whether a keyword stands at the end of a longer word.
@@ -190,11 +212,6 @@ fn joins(before: &[u8], own: &[u8]) -> bool {
 fn words(name: &[u8]) -> impl Iterator<Item = &[u8]> {
     let parts = name.split(|byte| !byte.is_ascii_alphanumeric());
     parts.flat_map(|part| part.chunk_by(|one, next| !(one.is_ascii_lowercase() && next.is_ascii_uppercase())))
-}
-
-/// Whether a word is one of these, whatever its case. They stand in alphabetical order: a name of many keywords asks often.
-fn has(words: &[&str], word: &[u8]) -> bool {
-    words.binary_search_by(|known| known.bytes().cmp(word.iter().map(u8::to_ascii_lowercase))).is_ok()
 }
 
 fn ends_with(word: &[u8], end: &str) -> bool {
@@ -214,24 +231,19 @@ pub(crate) fn contains(name: &str, word: &str) -> bool {
 
 /// Where a word last stands in a name.
 pub(crate) fn place(name: &str, word: &str) -> Option<usize> {
-    name.as_bytes().windows(word.len().max(1)).rposition(|found| found == word.as_bytes())
+    let (first, word) = (word.as_bytes().first(), word.as_bytes());
+    name.as_bytes().windows(word.len().max(1)).rposition(|found| found.first() == first && found == word)
 }
 
 /// Whether any of these words makes what follows in a sentence harmless: `the token limit is`.
-pub(crate) fn is_harmless(sentence: &[u8]) -> bool {
-    words(sentence).any(|word| has(AFTER, word) && !has(IN_SENTENCES, word))
+pub(crate) fn is_harmless(sentence: &[u8], vocabulary: &Vocabulary) -> bool {
+    let said = meaning::AFTER | meaning::IN_SENTENCE;
+    words(sentence).any(|word| vocabulary.meaning(word) & said == meaning::AFTER)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn words_stand_in_alphabetical_order() {
-        for words in [KEYS, SERVICES, BEFORE, AFTER, IN_SENTENCES] {
-            assert!(words.is_sorted(), "{words:?}");
-        }
-    }
 
     #[test]
     fn a_name_falls_into_its_words() {

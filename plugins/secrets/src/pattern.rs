@@ -17,8 +17,13 @@ pub(crate) struct Pattern {
     parts: Vec<Part>,
     /// The first part of the value.
     value: usize,
-    /// Where in the fixed beginning of `parts` the triple stands that finds the pattern.
+    /// The classes of the characters at the beginning of `parts` that stand at a fixed place.
+    fixed: Vec<Class>,
+    /// Where in them the triple stands that finds the pattern.
     triple: usize,
+    /// The shortest and the longest match.
+    least: usize,
+    most: usize,
 }
 
 /// So many characters of a class.
@@ -79,35 +84,23 @@ impl Pattern {
             parts.remove(0);
             value = value.map(|value: usize| value.saturating_sub(1));
         }
-        Ok(Self { lead, parts, value: value.unwrap_or(0), triple: 0 })
+        let sum = |length: fn(&Part) -> usize| lead.iter().chain(&parts).map(length).sum();
+        let (least, most) = (sum(|part| part.least), sum(|part| part.most));
+        Ok(Self { fixed: fixed(&parts), lead, parts, value: value.unwrap_or(0), triple: 0, least, most })
     }
 
     /// With the place in the fixed beginning where the fewest triples are possible.
     fn indexed(mut self) -> Option<Self> {
-        let fixed = self.fixed();
         let cost = |window: &[Class]| window.iter().map(|class| class.size()).product::<usize>();
-        let places = fixed.windows(3).enumerate().map(|(place, window)| (cost(window), place));
+        let places = self.fixed.windows(3).enumerate().map(|(place, window)| (cost(window), place));
         // Of equal ones the first: a token that breaks off is dropped sooner.
         self.triple = places.min().filter(|(cost, _)| *cost <= MOST_TRIPLES)?.1;
         Some(self)
     }
 
-    /// The classes of the characters that stand at a fixed place.
-    fn fixed(&self) -> Vec<Class> {
-        let mut classes = Vec::new();
-        for part in &self.parts {
-            classes.extend(std::iter::repeat_n(part.class, part.least));
-            if part.least != part.most {
-                break;
-            }
-        }
-        classes
-    }
-
     /// The triples of characters that find the pattern.
     pub(crate) fn triples(&self) -> Vec<[u8; 3]> {
-        let fixed = self.fixed();
-        let class = |offset: usize| fixed.get(self.triple + offset).copied().unwrap_or_default();
+        let class = |offset: usize| self.fixed.get(self.triple + offset).copied().unwrap_or_default();
         let mut triples = Vec::new();
         for first in class(0).bytes() {
             for second in class(1).bytes() {
@@ -115,6 +108,13 @@ impl Pattern {
             }
         }
         triples
+    }
+
+    /// Whether the pattern can go on behind its triple as the text does. Most can't, and many share a triple.
+    #[inline]
+    pub(crate) fn goes_on(&self, text: &Text, triple: usize) -> bool {
+        let next = self.fixed.get(self.triple + 3).zip(text.bytes().get(triple + 3));
+        next.is_none_or(|(class, byte)| class.has(*byte))
     }
 
     /// Matches where one of the triples stands, if it may begin where it does.
@@ -131,16 +131,32 @@ impl Pattern {
         } else if !text.sees(begin) {
             return None;
         }
-        if may_begin(text, start) { self.match_from(text, start, begin) } else { None }
+        // Most are told by what stands before and behind the triple.
+        let fits = |classes: Option<&[Class]>, from: usize| {
+            let classes = classes.unwrap_or_default();
+            let bytes = text.slice_from(from);
+            let same = classes.iter().zip(bytes).take_while(|(class, byte)| class.has(**byte)).count();
+            // The text may go on so.
+            if same == bytes.len() && same < classes.len() {
+                text.reach_end();
+            }
+            same == classes.len()
+        };
+        let fixed = fits(self.fixed.get(..self.triple), begin) && fits(self.fixed.get(self.triple + 3..), triple + 3);
+        if fixed && may_begin(text, start) { self.match_from(text, start, begin) } else { None }
+    }
+
+    /// Whether a value may be so long.
+    pub(crate) fn has_length(&self, length: usize) -> bool {
+        (self.least..=self.most).contains(&length)
     }
 
     /// Matches a whole value.
     pub(crate) fn fits(&self, value: &[u8]) -> bool {
-        let least: usize = self.lead.iter().chain(&self.parts).map(|part| part.least).sum();
         // Nearly all are told by this, and there are hundreds of them.
         let first =
             self.lead.as_ref().filter(|lead| lead.least > 0).or(self.parts.first().filter(|_| self.lead.is_none()));
-        if value.len() < least
+        if !self.has_length(value.len())
             || first.zip(value.first()).is_some_and(|(part, byte)| part.least > 0 && !part.class.has(*byte))
         {
             return false;
@@ -159,7 +175,7 @@ impl Pattern {
             if index == self.value && index > 0 {
                 value = at;
             }
-            let end = text.run(at, part.most, |byte| part.class.has(byte));
+            let end = text.run_of(at, part.most, part.class);
             if end - at < part.least {
                 return None;
             }
@@ -178,6 +194,18 @@ impl Pattern {
     pub(crate) fn tail(&self) -> Class {
         self.parts.last().map_or_else(Class::default, |part| part.class)
     }
+}
+
+/// The classes of the characters that stand at a fixed place.
+fn fixed(parts: &[Part]) -> Vec<Class> {
+    let mut classes = Vec::new();
+    for part in parts {
+        classes.extend(std::iter::repeat_n(part.class, part.least));
+        if part.least != part.most {
+            break;
+        }
+    }
+    classes
 }
 
 /// The texts that stand for each choice in a text with `(one|other)` in it.

@@ -86,12 +86,12 @@ pub(crate) fn is_placeholder(value: &[u8]) -> bool {
         || is_call(value)
 }
 
-/// The first bytes of words, as bits; the high bit is left out.
-const fn first_bytes(mut words: &[&str]) -> u128 {
-    let mut bits = 0;
+/// For each first byte of a word the second ones, as bits; the high bits are left out.
+#[expect(clippy::indexing_slicing, reason = "seven bits are an index of 128, and this runs while it compiles")]
+const fn beginnings(mut bits: [u128; 128], mut words: &[&str]) -> [u128; 128] {
     while let [word, rest @ ..] = words {
-        if let [first, ..] = word.as_bytes() {
-            bits |= 1 << (*first & 0x7f);
+        if let [first, second, ..] = word.as_bytes() {
+            bits[(*first & 0x7f) as usize] |= 1 << (*second & 0x7f);
         }
         words = rest;
     }
@@ -101,10 +101,14 @@ const fn first_bytes(mut words: &[&str]) -> u128 {
 /// Whether one of the words that tell stands in a value. Each place is looked at once: an attacker chooses how many values
 /// there are, and to make a search for each word ready would take longer than a value is long.
 fn tells(lower: &str) -> bool {
-    const FIRST: u128 = first_bytes(TELLING) | first_bytes(TELLING_APART);
+    static BEGINNINGS: [u128; 128] = beginnings(beginnings([0; 128], TELLING), TELLING_APART);
     let bytes = lower.as_bytes();
     let is_end = |byte: Option<&u8>| !byte.is_some_and(u8::is_ascii_alphanumeric);
-    bytes.iter().enumerate().filter(|(_, byte)| FIRST >> (**byte & 0x7f) & 1 == 1).any(|(at, _)| {
+    let may_begin = |pair: &[u8; 2]| {
+        let [first, second] = pair.map(|byte| byte & 0x7f);
+        BEGINNINGS.get(usize::from(first)).is_some_and(|seconds| seconds >> second & 1 == 1)
+    };
+    bytes.array_windows().enumerate().filter(|(_, pair)| may_begin(pair)).any(|(at, _)| {
         let (before, rest) = bytes.split_at(at);
         let begins = |word: &&&str| rest.starts_with(word.as_bytes());
         TELLING.iter().any(|word| begins(&word))

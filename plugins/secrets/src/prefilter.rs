@@ -36,9 +36,10 @@ impl Prefilter {
         Self { bits, starts, entries }
     }
 
-    /// Calls `visit` with the place and the target of each triple, in the text's order.
+    /// Calls `visit` with the place and the targets of each triple, in the text's order. A place may
+    /// have none: other triples have the same hash.
     #[inline]
-    pub(crate) fn search(&self, bytes: &[u8], mut visit: impl FnMut(usize, u16)) {
+    pub(crate) fn search(&self, bytes: &[u8], mut visit: impl FnMut(usize, &[(u32, u16)])) {
         let mut rest = bytes;
         let mut place = 0;
         // Four triples at a time, none of which waits for another.
@@ -47,14 +48,14 @@ impl Prefilter {
             let triples = [0, 8, 16, 24].map(|shift| (eight >> shift) as u32 & 0x00ff_ffff);
             if triples.iter().fold(false, |any, triple| any | self.may_be(*triple)) {
                 for (offset, triple) in triples.iter().enumerate().filter(|(_, triple)| self.may_be(**triple)) {
-                    self.targets(*triple).for_each(|target| visit(place + offset, target));
+                    visit(place + offset, self.targets(*triple));
                 }
             }
             rest = rest.get(4..).unwrap_or_default();
             place += 4;
         }
         for (offset, triple) in rest.array_windows().enumerate() {
-            self.targets(join(*triple)).for_each(|target| visit(place + offset, target));
+            visit(place + offset, self.targets(join(*triple)));
         }
     }
 
@@ -64,11 +65,15 @@ impl Prefilter {
         self.bits.get(hash as usize >> 5).is_some_and(|bits| bits >> (hash & 31) & 1 == 1)
     }
 
-    fn targets(&self, triple: u32) -> impl Iterator<Item = u16> {
+    /// What a triple stands for; of a bucket it is one stretch, since the bucket is in order.
+    fn targets(&self, triple: u32) -> &[(u32, u16)] {
         let bucket = bucket(hash(triple));
         let start = |bucket| self.starts.get(bucket).copied().map_or(0, usize::from);
         let entries = self.entries.get(start(bucket)..start(bucket + 1)).unwrap_or_default();
-        entries.iter().filter(move |(other, _)| *other == triple).map(|(_, target)| *target)
+        let first = entries.iter().position(|(other, _)| *other == triple).unwrap_or(entries.len());
+        let rest = entries.get(first..).unwrap_or_default();
+        let count = rest.iter().take_while(|(other, _)| *other == triple).count();
+        rest.get(..count).unwrap_or_default()
     }
 }
 

@@ -1,11 +1,15 @@
 //! One pass over a text.
 
+use crate::find::assignment::Known;
 use crate::find::{assignment, aws_pair, command, format, header, jwt, key_block, url};
 use crate::found::Found;
+use crate::lengths::Lengths;
 use crate::name::{self, KEYWORDS, Keyword};
 use crate::prefilter::Prefilter;
 use crate::rules::Rule;
+use crate::seen::{Memory, Seen};
 use crate::text::Text;
+use crate::vocabulary::Vocabulary;
 
 /// What is looked for, made once.
 #[derive(Debug)]
@@ -13,6 +17,8 @@ pub(crate) struct Search {
     rules: Vec<Rule>,
     targets: Vec<Target>,
     prefilter: Prefilter,
+    vocabulary: Vocabulary,
+    lengths: Lengths,
 }
 
 /// What a triple of characters stands for.
@@ -74,7 +80,13 @@ impl Search {
         }
         index.add(Target::Netrc, [*b"mac"]);
         index.add(Target::Pgpass, [*b":54"]);
-        Self { rules, prefilter: Prefilter::new(index.triples), targets: index.targets }
+        Self {
+            lengths: Lengths::new(&rules),
+            rules,
+            prefilter: Prefilter::new(index.triples),
+            targets: index.targets,
+            vocabulary: Vocabulary::new(),
+        }
     }
 
     /// Finds all secrets of a text that may go on.
@@ -82,10 +94,19 @@ impl Search {
         let text = Text::new(text);
         let mut found = Vec::new();
         let mut settled = text.len();
-        self.prefilter.search(text.bytes(), |place, target| {
-            let Some(target) = self.targets.get(usize::from(target)) else { return };
+        let mut memory = Memory::default();
+        self.prefilter.search(text.bytes(), |place, targets| {
+            if targets.is_empty() {
+                return;
+            }
             let floor = text.enter(place);
-            found.extend(self.try_at(&text, place, target).map(|found| Found { floor, ..found }));
+            for (_, target) in targets {
+                let target = self.targets.get(usize::from(*target));
+                let Some(target) = target.filter(|target| self.may_be(&text, place, target)) else { continue };
+                if let Some(hit) = self.try_at(&text, place, target, &mut memory) {
+                    found.push(Found { floor, ..hit });
+                }
+            }
             if text.reached_end() {
                 settled = settled.min(floor);
             }
@@ -99,14 +120,21 @@ impl Search {
         Outcome { found: without_overlaps(found), settled }
     }
 
-    fn try_at(&self, text: &Text, place: usize, target: &Target) -> Option<Found> {
+    /// Whether a target is worth a try: a token that others share their beginning with often goes on in another way.
+    fn may_be(&self, text: &Text, place: usize, target: &Target) -> bool {
+        let Target::Format(number, choice) = target else { return true };
+        let pattern = self.rules.get(*number).and_then(|rule| rule.patterns.get(*choice));
+        pattern.is_some_and(|pattern| pattern.goes_on(text, place))
+    }
+
+    fn try_at<'t>(&self, text: &Text<'t>, place: usize, target: &Target, memory: &mut Memory<'t>) -> Option<Found> {
         let back = |offset: usize| place.checked_sub(offset).filter(|at| text.sees(*at));
         match target {
             Target::Format(number, choice) => {
                 let rule = self.rules.get(*number)?;
                 format::find(text, place, rule.patterns.get(*choice)?, rule)
             }
-            Target::Name(keyword, offset) => assignment::find(text, back(*offset)?, keyword, &self.rules),
+            Target::Name(keyword, offset) => assignment::find(text, back(*offset)?, keyword, &self.known(), memory),
             Target::Jwt => jwt::find(text, place),
             Target::AwsPair => aws_pair::find(text, place),
             Target::Url => url::find(text, place),
@@ -122,15 +150,19 @@ impl Search {
         }
     }
 
+    fn known(&self) -> Known<'_> {
+        Known { rules: &self.rules, vocabulary: &self.vocabulary, lengths: &self.lengths }
+    }
+
     /// A whole text that is the value of a member with this name.
     pub(crate) fn member(&self, name: &str, text: &str) -> Option<Found> {
-        let whole = Text::new(text);
-        let range = 0..text.len();
-        let value = assignment::Value { range, quoted: true, prose: false };
+        let how = assignment::Value { range: 0..text.len(), quoted: true, prose: false };
         let lower = name::lower(name.as_bytes());
-        let judged = |keyword: &Keyword| name::judge(name.as_bytes(), name::place(&lower, keyword.text)?, keyword);
+        let judged = |keyword: &Keyword| {
+            name::judge(name.as_bytes(), name::place(&lower, keyword.text)?, keyword, &self.vocabulary)
+        };
         let kind = KEYWORDS.iter().find_map(judged)?;
-        assignment::judge(&whole, name.as_bytes(), kind, value, &self.rules)
+        assignment::judge(name.as_bytes(), kind, &Seen::new(text.as_bytes(), how), &self.known())
     }
 }
 

@@ -3,8 +3,15 @@
 use std::cell::Cell;
 use std::ops::Range;
 
+use crate::class::Class;
+
 /// A run of bytes without a break is taken as several of this length. It bounds what a stream holds back.
 pub(crate) const LONGEST_RUN: usize = 1024;
+
+/// Runs of so many classes are kept in mind.
+const WALKED: usize = 8;
+/// Shorter walks are not worth it.
+const SHORTEST_WALK: usize = 12;
 
 /// A text while it is searched.
 ///
@@ -18,11 +25,19 @@ pub(crate) struct Text<'t> {
     floor: Cell<usize>,
     /// The run that was walked last: where it starts, and how far it is known to go.
     run: Cell<(usize, usize)>,
+    /// Runs of a class that were walked: the class, where it starts, and how far it is known to go.
+    walked: [Cell<(Class, usize, usize)>; WALKED],
 }
 
 impl<'t> Text<'t> {
     pub(crate) fn new(text: &'t str) -> Self {
-        Self { bytes: text.as_bytes(), reached_end: Cell::new(false), floor: Cell::new(0), run: Cell::new((0, 0)) }
+        Self {
+            bytes: text.as_bytes(),
+            reached_end: Cell::new(false),
+            floor: Cell::new(0),
+            run: Cell::new((0, 0)),
+            walked: Default::default(),
+        }
     }
 
     pub(crate) fn bytes(&self) -> &'t [u8] {
@@ -84,6 +99,11 @@ impl<'t> Text<'t> {
         self.bytes.get(range).unwrap_or_default()
     }
 
+    /// All bytes from a place on, for who knows what to do at the end.
+    pub(crate) fn slice_from(&self, place: usize) -> &'t [u8] {
+        self.bytes.get(place..).unwrap_or_default()
+    }
+
     /// Whether a literal stands at a place.
     pub(crate) fn has(&self, place: usize, literal: &[u8]) -> bool {
         literal.iter().zip(place..).all(|(byte, at)| self.at(at) == Some(*byte))
@@ -102,6 +122,28 @@ impl<'t> Text<'t> {
             at += 1;
         }
         at
+    }
+
+    /// The same for a class. Tokens that begin again and again in one run do not walk it again.
+    pub(crate) fn run_of(&self, from: usize, most: usize, class: Class) -> usize {
+        if most < SHORTEST_WALK {
+            return self.run(from, most, |byte| class.has(byte));
+        }
+        let Some(walked) = self.walked.get(class.mixed() % WALKED) else { return from };
+        let (known, start, end) = walked.get();
+        let is_inside = known == class && (start..=end).contains(&from);
+        let limit = from + most;
+        let mut at = if is_inside { end.min(limit) } else { from };
+        while at < limit && self.at(at).is_some_and(|byte| class.has(byte)) {
+            at += 1;
+        }
+        walked.set((class, if is_inside { start } else { from }, if is_inside { end.max(at) } else { at }));
+        at
+    }
+
+    /// As if somebody had looked beyond the end: what was found then is found again.
+    pub(crate) fn reach_end(&self) {
+        self.reached_end.set(true);
     }
 
     /// Where blanks and tabs end; at most so many.

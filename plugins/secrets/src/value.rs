@@ -7,43 +7,45 @@ use crate::find::assignment::Value;
 use crate::name::Kind;
 use crate::placeholder;
 use crate::random;
+use crate::seen::Seen;
 
 /// Whether a value has the looks of a token of some service.
 pub(crate) fn may_be_token(value: &[u8]) -> bool {
-    value.len() >= 8
-        && value.iter().all(u8::is_ascii_graphic)
-        && !placeholder::is_placeholder(value)
-        && !placeholder::is_made_up(value, true)
+    value.len() >= 8 && value.iter().all(u8::is_ascii_graphic) && !placeholder::is_made_up(value, true)
 }
 
 /// The part of a value that is secret, if it is.
-pub(crate) fn secret_part(value: &[u8], kind: Kind, how: &Value) -> Option<Range<usize>> {
-    if placeholder::is_placeholder(value) {
+pub(crate) fn secret_part(seen: &Seen<'_>, kind: Kind) -> Option<Range<usize>> {
+    let (value, how) = (seen.bytes, &seen.how);
+    if seen.is_placeholder() || how.prose && value.len() < 6 {
         return None;
     }
     let whole = 0..value.len();
     match kind {
-        Kind::Password => is_password(value, how).then_some(whole),
-        Kind::Credentials => credentials(value, how),
+        Kind::Password => seen.is_password().then_some(whole),
+        Kind::Credentials => credentials(seen),
         // A person may have made it up.
-        Kind::Secret => (is_token(value, 8) || is_password(value, how) && value.len() >= 8).then_some(whole),
-        Kind::Key => is_token(value, if how.prose { 12 } else { 10 }).then_some(whole),
-        Kind::Token => (is_token(value, 16) && !is_uuid(value) || is_uuid(value) && how.quoted).then_some(whole),
+        Kind::Secret => (seen.is_token(8) || value.len() >= 8 && seen.is_password()).then_some(whole),
+        Kind::Key => seen.is_token(if how.prose { 12 } else { 10 }).then_some(whole),
+        Kind::Token => {
+            let uuid = is_uuid(value);
+            (!uuid && seen.is_token(16) || uuid && how.quoted).then_some(whole)
+        }
     }
-    .filter(|_| !how.prose || value.len() >= 6)
 }
 
 /// `name:password`, or that in base64.
-fn credentials(value: &[u8], how: &Value) -> Option<Range<usize>> {
+fn credentials(seen: &Seen<'_>) -> Option<Range<usize>> {
+    let value = seen.bytes;
     if base64::decode(value).is_some_and(|text| is_pair(&text)) {
         return Some(0..value.len());
     }
     if let Some(colon) = value.iter().position(|byte| *byte == b':') {
         let secret = value.get(colon + 1..)?;
-        let plain = is_password(secret, how) && !placeholder::is_placeholder(secret) && secret.len() >= 6;
+        let plain = is_password(secret, &seen.how) && !placeholder::is_placeholder(secret) && secret.len() >= 6;
         return plain.then_some(colon + 1..value.len());
     }
-    (is_token(value, 16) && !is_uuid(value)).then_some(0..value.len())
+    (seen.is_token(16) && !is_uuid(value)).then_some(0..value.len())
 }
 
 /// Whether it is a name and a password with a colon between them.

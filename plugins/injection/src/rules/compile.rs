@@ -80,6 +80,8 @@ pub(crate) struct Rules {
     pub(crate) names: usize,
     /// Which symbols are tokens.
     pub(super) symbols: [Id; 128],
+    /// The words of each group.
+    groups: BTreeMap<String, Vec<Id>>,
     /// Every word, and whether it is looked for in every disguise.
     spelt: Vec<(String, Id, bool)>,
 }
@@ -100,7 +102,7 @@ impl Rules {
     /// Compiles the data files. What makes no sense is left out; a test sees to it that there is no such line.
     pub(crate) fn new() -> Self {
         let mut reader = Reader {
-            lexicon: Lexicon::with_capacity(3_000),
+            lexicon: Lexicon::with_capacity(4_000),
             sets: Vec::new(),
             by_text: BTreeMap::new(),
             names: BTreeMap::new(),
@@ -114,7 +116,9 @@ impl Rules {
     }
 
     fn index(reader: Reader, rules: Vec<Rule>) -> Self {
-        let Reader { lexicon, sets, names, spelt, .. } = reader;
+        let Reader { lexicon, sets, by_text, names, spelt } = reader;
+        let groups = by_text.into_iter().filter(|(name, _)| name.starts_with(|first: char| first.is_ascii_uppercase()));
+        let groups = groups.filter_map(|(name, number)| Some((name, sets.get(number)?.clone()))).collect();
         let stride = sets.len().div_ceil(64);
         let mut bits = vec![0; (lexicon.len() + 1) * stride];
         let mut beginning = vec![Vec::new(); lexicon.len() + 1];
@@ -137,12 +141,17 @@ impl Rules {
                 *symbol = lexicon.find(crate::view::hash::hash_str(character.encode_utf8(&mut [0; 4])));
             }
         }
-        Self { names: names.len(), lexicon, rules, bits, stride, beginning, symbols, spelt }
+        Self { names: names.len(), lexicon, rules, bits, stride, beginning, symbols, groups, spelt }
     }
 
     /// The number of a word that no rule has.
     pub(crate) fn add(&mut self, word: &str) -> Id {
         self.lexicon.add(word)
+    }
+
+    /// The words of a group.
+    pub(crate) fn group(&self, name: &str) -> &[Id] {
+        self.groups.get(name).map_or(&[], Vec::as_slice)
     }
 
     /// How many words there are.

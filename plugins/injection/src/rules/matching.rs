@@ -6,6 +6,8 @@ use crate::view::Token;
 
 /// More symbols than this between two words are a line across the page.
 const MOST_SYMBOLS: usize = 12;
+/// Where a word begins more rules than this on average, it is looked first which of them can fit.
+const MANY_RULES: usize = 8;
 /// How far before a rule a negation is looked for, in words.
 const NEGATION: usize = 3;
 
@@ -29,14 +31,31 @@ impl Rules {
     }
 
     /// The rules that the sentence fits.
-    pub(crate) fn matches<'a>(&'a self, tokens: &'a [Token]) -> impl Iterator<Item = &'a Rule> + 'a {
-        tokens.iter().enumerate().filter(|(_, token)| token.id != NONE).flat_map(move |(at, token)| {
-            let rules = self.beginning.get(usize::from(token.id)).map_or(&[][..], Vec::as_slice);
-            rules
-                .iter()
-                .filter_map(|number| self.rules.get(usize::from(*number)))
-                .filter(move |rule| self.fits(rule, tokens, at))
-        })
+    pub(crate) fn matches<'a>(&'a self, tokens: &'a [Token]) -> Vec<&'a Rule> {
+        let beginning = |token: &Token| self.beginning.get(usize::from(token.id)).map_or(&[][..], Vec::as_slice);
+        // Nearly all rules that begin with a word want another one that is nowhere in the sentence.
+        let many = tokens.iter().map(|token| beginning(token).len()).sum::<usize>() > tokens.len() * MANY_RULES;
+        let present = many.then(|| self.present(tokens));
+        let may_fit = |rule: &Rule| {
+            present.as_ref().is_none_or(|present| rule.steps.iter().skip(1).all(|step| has(present, step.set)))
+        };
+        let mut found = Vec::new();
+        for (at, token) in tokens.iter().enumerate().filter(|(_, token)| token.id != NONE) {
+            let rules = beginning(token).iter().filter_map(|number| self.rules.get(usize::from(*number)));
+            found.extend(rules.filter(|rule| may_fit(rule) && self.fits(rule, tokens, at)));
+        }
+        found
+    }
+
+    /// The sets of which some word is in the sentence, as bits.
+    fn present(&self, tokens: &[Token]) -> Vec<u64> {
+        let mut present = vec![0; self.stride];
+        for token in tokens.iter().filter(|token| token.id != NONE) {
+            let from = usize::from(token.id) * self.stride;
+            let sets = self.bits.get(from..from + self.stride).unwrap_or_default();
+            present.iter_mut().zip(sets).for_each(|(all, sets)| *all |= sets);
+        }
+        present
     }
 
     /// Whether a rule that begins with the token at `at` goes on as the sentence does. Each step takes the first word
@@ -74,4 +93,8 @@ impl Rules {
         word != NONE
             && self.bits.get(usize::from(word) * self.stride + set / 64).is_some_and(|bits| bits >> (set % 64) & 1 == 1)
     }
+}
+
+fn has(sets: &[u64], set: usize) -> bool {
+    sets.get(set / 64).is_some_and(|bits| bits >> (set % 64) & 1 == 1)
 }

@@ -26,4 +26,5 @@ fn no_rule_is_there_twice() {
 fn there_is_room_for_every_word() {
     let dictionary = Dictionary::new();
     assert!(!dictionary.rules.is_full() && !dictionary.near.is_full() && !dictionary.beginnings.is_full());
+    assert!(!dictionary.trie.is_full());
 }

@@ -1,7 +1,10 @@
 //! Texts in which every letter stands for another one, or that run backwards: none of their words is one. What they
 //! were written in is told by how often letters come, and by the words that appear once it is undone.
 
+use std::cmp::Ordering;
+
 use super::hash::Hash;
+use super::order::Order;
 use crate::dictionary::Dictionary;
 
 /// Fewer letters do not tell.
@@ -50,9 +53,14 @@ pub(super) fn solve(text: &str, dictionary: &Dictionary) -> Vec<String> {
     let says_more = |much| much >= COVERED && much > covered(text, Cipher::Shift(0), dictionary) * 2;
     match best {
         Some((much, Cipher::Backwards)) if says_more(much) => {
-            // Whether only its words or all of it runs backwards, what is said tells.
+            // Whether only its words or all of it runs backwards, the small words tell, or else what is said.
             let words: Vec<String> = text.split(' ').map(|word| word.chars().rev().collect()).collect();
-            vec![words.join(" "), text.chars().rev().collect()]
+            let whole = || text.chars().rev().collect();
+            match Order::of(words.iter().map(|word| dictionary.role_of(word))) {
+                Ordering::Less => vec![whole()],
+                Ordering::Equal => vec![words.join(" "), whole()],
+                Ordering::Greater => vec![words.join(" ")],
+            }
         }
         Some((much, cipher)) if says_more(much) => {
             vec![text.chars().map(|letter| cipher.undo(letter)).collect()]

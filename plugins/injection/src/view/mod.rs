@@ -4,22 +4,28 @@ mod beginnings;
 mod cipher;
 mod decode;
 mod fold;
+mod glued;
 pub(crate) mod hash;
 mod letters;
 mod near;
+mod order;
 mod reader;
 mod rejoin;
 mod runs;
 mod segment;
+mod trie;
 mod word;
 
 pub(crate) use beginnings::Beginnings;
 pub(crate) use fold::folded;
 pub(crate) use near::Near;
+pub(crate) use order::Role;
 pub(crate) use reader::Reader;
+pub(crate) use trie::Trie;
 
 use std::ops::Range;
 
+use crate::evidence::HIDDEN;
 use crate::rules::Id;
 
 /// A sentence is cut where it is this long, in bytes, and the next one begins.
@@ -45,8 +51,8 @@ pub(crate) struct Token {
 #[derive(Debug)]
 pub(crate) struct Decoded {
     pub(crate) text: String,
-    /// Whether programs write any text so. Nobody but who has something to hide writes Morse or turns letters round.
-    pub(crate) usual: bool,
+    /// From so many points on it is found.
+    pub(crate) least: i32,
 }
 
 /// One sentence, or as much of it as is looked at at once.
@@ -82,6 +88,7 @@ pub(crate) struct Sentence {
     tied: usize,
     /// Short words that no rule knows.
     short: usize,
+    order: order::Order,
 }
 
 impl Sentence {
@@ -93,7 +100,7 @@ impl Sentence {
     }
 
     fn hides(&mut self, text: String) {
-        self.decoded.push(Decoded { text, usual: false });
+        self.decoded.push(Decoded { text, least: HIDDEN });
     }
 
     /// Notes a word. A known one now and then does not end a row of unknown ones: it may be there by chance.

@@ -156,6 +156,10 @@ impl<'a> Reader<'a> {
             }
         }
         let ends = self.bytes.get(after).is_some_and(u8::is_ascii_whitespace);
+        if ends && sentence.order.may_begin_with_stop() && (self.small_follows(after) || self.begins_small(sentence)) {
+            sentence.order.stop();
+            return false;
+        }
         if ends {
             while self.at < after {
                 let byte = self.bytes.get(self.at).copied().unwrap_or(b' ');
@@ -163,6 +167,18 @@ impl<'a> Reader<'a> {
             }
         }
         ends
+    }
+
+    /// Whether a sentence of one word began with a small letter.
+    fn begins_small(&self, sentence: &Sentence) -> bool {
+        sentence.order.begins() && self.bytes.get(sentence.start).is_some_and(u8::is_ascii_lowercase)
+    }
+
+    /// Whether the next word begins with a small letter, or is not there yet.
+    fn small_follows(&self, at: usize) -> bool {
+        let rest = self.bytes.get(at..).unwrap_or_default().iter().take(LONGEST_SENTENCE);
+        let next = rest.copied().find(|byte| !matches!(byte, b' ' | b'\t' | b'\r'));
+        next.map_or(self.bytes.len() <= at + LONGEST_SENTENCE, |byte| byte.is_ascii_lowercase())
     }
 
     /// Reads a character that was escaped, or is not ASCII; true if the sentence ends here.

@@ -1,24 +1,33 @@
 //! Words that were taken apart, put together again.
 
 use super::cipher::solve;
-use super::hash::Hash;
-use super::segment::Segments;
-use super::{LONGEST_SENTENCE, Reader, Sentence, Token};
+use super::trie::{Place, ROOT};
+use super::word::unleet;
+use super::{Reader, Sentence, Token};
 use crate::rules::{Id, NONE};
 
 /// So many single letters in a row are a word.
 const SINGLES: usize = 5;
-/// So many words without blanks between them are no name.
-const SENTENCE: usize = 5;
+/// Where so many words are disguised, numbers may be words.
+const LEET: usize = 2;
+const LONGEST_NUMBER: usize = 6;
 /// A word is looked for in so many pieces at most.
 const MOST_PIECES: usize = 12;
 /// A shorter word may come about by chance.
 const SHORTEST: usize = 6;
+/// Not where so many are in pieces.
+const MANY: usize = 3;
+const SHORTEST_OF_MANY: usize = 4;
+/// Words have no more letters than this on average.
+const LETTERS: usize = 9;
 
 impl Reader<'_> {
     /// What only shows once the sentence is read.
     pub(super) fn finish(&mut self, sentence: &mut Sentence) {
         self.end_selectors(sentence);
+        if sentence.interesting {
+            self.put_in_order(sentence);
+        }
         if let Some(strange) = sentence.strange.clone() {
             let text = self.text.get(strange).unwrap_or_default();
             solve(text, self.dictionary).into_iter().for_each(|text| sentence.hides(text));
@@ -31,6 +40,9 @@ impl Reader<'_> {
             if self.join_pieces(sentence, false) >= 2 {
                 self.join_pieces(sentence, true);
             }
+        }
+        if sentence.disguised >= LEET {
+            self.read_numbers(sentence);
         }
         if sentence.interesting {
             self.correct(sentence);
@@ -47,6 +59,9 @@ impl Reader<'_> {
             let letters: Vec<Token> = rest.iter().take(run).filter(|token| !token.is_symbol).copied().collect();
             if letters.len() < SINGLES {
                 joined.extend(rest.iter().take(run.max(1)).copied());
+            } else if let Some(words) = self.spaced_words(&letters) {
+                sentence.disguised += words.iter().filter(|word| word.id != NONE && word.end > word.start + 6).count();
+                joined.extend(words);
             } else {
                 let segments = self.segments(&letters);
                 sentence.disguised += segments.known;
@@ -58,53 +73,60 @@ impl Reader<'_> {
         sentence.interesting |= sentence.tokens.iter().any(|token| self.dictionary.rules.begins(token.id));
     }
 
-    /// Words without blanks between them: `ignorepreviousinstructions`. False if it is something else.
-    pub(super) fn glued(&mut self, start: usize, sentence: &mut Sentence) -> bool {
-        let rest = self.bytes.get(start..).unwrap_or_default().iter().take(LONGEST_SENTENCE);
-        let end = start + rest.take_while(|byte| byte.is_ascii_alphabetic()).count();
-        if end < self.at {
-            return false;
+    /// The words of letters between which there is more where a word ends: `i g n o r e  a l l`, `i.g.n.o.r.e a.l.l`.
+    fn spaced_words(&self, letters: &[Token]) -> Option<Vec<Token>> {
+        let gap = |one: &Token, next: &Token| self.bytes.get(one.end..next.start).unwrap_or_default();
+        let is_blank = |gap: &[u8]| gap.iter().any(u8::is_ascii_whitespace);
+        let signs = letters.iter().zip(letters.iter().skip(1)).filter(|(one, next)| !is_blank(gap(one, next))).count();
+        let with_signs = signs * 2 > letters.len();
+        let ends = |one: &Token, next: &Token| {
+            let gap = gap(one, next);
+            if with_signs { is_blank(gap) } else { gap.len() > 1 }
+        };
+        let mut words = Vec::new();
+        for word in letters.chunk_by(|one, next| !ends(one, next)) {
+            let (Some(first), Some(last)) = (word.first(), word.last()) else { continue };
+            let id = if self.bytes.get(first.start..last.end).is_some_and(|word| word.contains(&b'@')) {
+                self.dictionary.ids.email
+            } else {
+                let letters = word.iter().filter_map(|letter| self.bytes.get(letter.start));
+                let end =
+                    letters.clone().try_fold(ROOT, |at, letter| self.dictionary.trie.step(at, unleet(*letter, b'i')));
+                end.and_then(|end| self.dictionary.trie.word(end)).unwrap_or(NONE)
+            };
+            words.push(Token { id, end: last.end, ..*first });
         }
-        let letter = |at| Token { id: NONE, is_symbol: false, starts_line: self.starts_line, start: at, end: at + 1 };
-        let letters: Vec<Token> = (start..end).map(letter).collect();
-        let Segments { words, known, covered } = self.segments(&letters);
-        let least = if sentence.glued { 1 } else { 2 };
-        if known < least || covered * 4 < letters.len() * 3 {
-            return false;
-        }
-        self.at = end;
-        sentence.glued = true;
-        // Names in code look like this, with capitals or few words.
-        let capitals = self.bytes.get(start + 1..end).unwrap_or_default().iter().any(u8::is_ascii_uppercase);
-        sentence.disguised += if capitals || words.len() < SENTENCE { 0 } else { known };
-        sentence.interesting |= words.iter().any(|word| self.dictionary.rules.begins(word.id));
-        sentence.tokens.extend(words);
-        self.starts_line = false;
-        true
+        // Of letters that run on there are few rows, and long ones.
+        (words.len() > 1 && letters.len() <= words.len() * LETTERS).then_some(words)
     }
 
     /// Pieces of words: `ig-nore`, `i.g.n.o.r.e`, `ign ore`.
     fn join_pieces(&self, sentence: &mut Sentence, of_words: bool) -> usize {
-        let (mut at, mut joined) = (0, 0);
-        while at < sentence.tokens.len() {
-            if let Some((id, pieces, end)) =
-                self.word_in_pieces(sentence.tokens.get(at..).unwrap_or_default(), of_words)
-            {
-                if let Some(first) = sentence.tokens.get_mut(at) {
-                    (first.id, first.end) = (id, end);
+        let many = sentence.tight >= MANY;
+        let (mut at, mut kept, mut joined) = (0, 0, 0);
+        while let Some(first) = sentence.tokens.get(at).copied() {
+            let rest = sentence.tokens.get(at..).unwrap_or_default();
+            let (token, pieces) = match self.word_in_pieces(rest, of_words, many) {
+                Some((id, pieces, end)) => {
+                    joined += 1;
+                    sentence.interesting |= self.dictionary.rules.begins(id);
+                    (Token { id, end, ..first }, pieces)
                 }
-                sentence.tokens.drain(at + 1..at + pieces);
-                joined += 1;
-                sentence.interesting |= self.dictionary.rules.begins(id);
-            }
-            at += 1;
+                None => (first, 1),
+            };
+            // What is joined is no longer than it was.
+            sentence.tokens.get_mut(kept).into_iter().for_each(|place| *place = token);
+            kept += 1;
+            at += pieces;
         }
+        sentence.tokens.truncate(kept);
         sentence.disguised += joined;
         joined
     }
 
-    /// A word that begins with the first of the tokens and goes on in the next ones. `of_words`: all of them may be words.
-    fn word_in_pieces(&self, tokens: &[Token], of_words: bool) -> Option<(Id, usize, usize)> {
+    /// A word that begins with the first of the tokens and goes on in the next ones. `of_words`: all of them may be words;
+    /// `many`: so is much of the sentence, and short words are, too.
+    fn word_in_pieces(&self, tokens: &[Token], of_words: bool, many: bool) -> Option<(Id, usize, usize)> {
         let first = tokens.first().filter(|first| !first.is_symbol && first.end - first.start < 12)?;
         // Between two pieces there is one character, and nearly no word has another one that near and may go on.
         let next = tokens.get(1..)?.iter().find(|token| !token.is_symbol)?;
@@ -112,8 +134,8 @@ impl Reader<'_> {
         if !is_near {
             return None;
         }
-        let (mut hash, mut letters, mut end) = (Hash::new(), 0, first.end);
-        self.hash_piece(&mut hash, &mut letters, first)?;
+        let (mut place, mut letters, mut end) = (self.go_on(ROOT, first)?, first.end - first.start, first.end);
+        let least = if many { SHORTEST_OF_MANY } else { SHORTEST };
         let (mut unknown, mut all_unknown) = (of_words || first.id == NONE, first.id == NONE);
         for (index, token) in tokens.iter().enumerate().skip(1).take(MOST_PIECES) {
             if token.is_symbol {
@@ -131,13 +153,14 @@ impl Reader<'_> {
             if blank && (token.id != NONE || first.id != NONE) && index > 1 || blank && !unknown {
                 return None;
             }
-            self.hash_piece(&mut hash, &mut letters, token)?;
+            place = self.go_on(place, token)?;
+            letters += token.end - token.start;
             unknown |= token.id == NONE;
             all_unknown &= token.id == NONE;
             end = token.end;
-            if letters >= SHORTEST && unknown {
-                let id = self.dictionary.rules.word(hash.0);
-                if id != NONE && (all_unknown || of_words || self.dictionary.is_strong(id)) {
+            if letters >= least && unknown {
+                let id = self.dictionary.trie.word(place).unwrap_or(NONE);
+                if id != NONE && (all_unknown || of_words || (many && !blank) || self.dictionary.is_strong(id)) {
                     return Some((id, index + 1, end));
                 }
             }
@@ -145,19 +168,21 @@ impl Reader<'_> {
         None
     }
 
-    /// None where no word goes on so.
-    fn hash_piece(&self, hash: &mut Hash, letters: &mut usize, token: &Token) -> Option<()> {
-        for byte in self.bytes.get(token.start..token.end)? {
-            if !byte.is_ascii_alphabetic() {
-                return None;
-            }
-            hash.byte(*byte | 0x20);
-            *letters += 1;
-            if !self.dictionary.beginnings.go_on(hash.0, *letters) {
-                return None;
+    /// Where a word stands behind a piece; none where no word goes on so.
+    fn go_on(&self, place: Place, piece: &Token) -> Option<Place> {
+        let mut letters = self.bytes.get(piece.start..piece.end)?.iter();
+        letters.try_fold(place, |place, letter| self.dictionary.trie.step(place, letter.to_ascii_lowercase()))
+    }
+
+    /// Numbers among words that are written with digits: `70` is `to`.
+    fn read_numbers(&self, sentence: &mut Sentence) {
+        for token in sentence.tokens.iter_mut().filter(|token| token.id == NONE && !token.is_symbol) {
+            let word = self.bytes.get(token.start..token.end).unwrap_or_default();
+            if word.len() <= LONGEST_NUMBER && word.iter().all(u8::is_ascii_digit) {
+                token.id = self.unleet(word);
+                sentence.interesting |= self.dictionary.rules.begins(token.id);
             }
         }
-        Some(())
     }
 
     /// Letters in another order, and slips: `inrtsuctions`, `instrctions`. Only in a sentence that has a word of a rule.

@@ -1,10 +1,14 @@
 //! What looks like a word and is something else: addresses, encoded text, bytes in invisible characters.
 
 use super::decode::{numbers, run};
+use crate::evidence::LOW;
+
 use super::{Decoded, LONGEST_RUN, Reader, Sentence};
 
 /// So many variation selectors in a row select nothing.
 const MANY_SELECTORS: usize = 4;
+/// A longer run may be encoded, or several words.
+const LONG: usize = 16;
 
 impl Reader<'_> {
     /// Reads an address or encoded text whose first letters are `start..at`. False if it is a word after all.
@@ -20,9 +24,8 @@ impl Reader<'_> {
             let filled_in = query.is_some_and(|query| {
                 query.iter().any(|byte| matches!(byte, b'{' | b'[' | b'$')) || query.ends_with(b"=")
             });
-            self.at += length;
             let id = if filled_in { ids.template } else { ids.url };
-            self.push_special(id, start, sentence);
+            self.push_address(id, start, self.at + length, sentence);
             return true;
         }
         if next == b'@' && self.bytes.get(self.at + 1).is_some_and(u8::is_ascii_alphanumeric) {
@@ -30,17 +33,20 @@ impl Reader<'_> {
             let rest = self.bytes.get(self.at + 1..).unwrap_or_default();
             let length = rest.iter().take(255).take_while(is_part).count();
             if rest.get(..length).is_some_and(|domain| domain.trim_ascii_end().contains(&b'.')) {
-                self.at += 1 + length;
-                self.push_special(ids.email, start, sentence);
+                self.push_address(ids.email, start, self.at + 1 + length, sentence);
                 return true;
             }
             return false;
         }
-        if self.at - start >= 16 {
+        if self.at - start >= LONG {
+            if self.capitals(start, sentence) {
+                return true;
+            }
             let (length, text) = run(self.bytes.get(start..).unwrap_or_default());
             if let Some(text) = text {
                 self.at = start + length;
-                sentence.decoded.push(Decoded { text, usual: true });
+                // Programs write any text so.
+                sentence.decoded.push(Decoded { text, least: LOW });
                 self.push_special(crate::rules::NONE, start, sentence);
                 return true;
             }
@@ -55,6 +61,15 @@ impl Reader<'_> {
             }
         }
         false
+    }
+
+    /// An address up to `end`. The last of many words that were written as one may be its beginning.
+    fn push_address(&mut self, id: crate::rules::Id, start: usize, end: usize, sentence: &mut Sentence) {
+        if self.at - start >= LONG && !self.capitals(start, sentence) {
+            self.glued(start, sentence);
+        }
+        self.at = end;
+        self.push_special(id, start, sentence);
     }
 
     fn push_special(&mut self, id: crate::rules::Id, start: usize, sentence: &mut Sentence) {

@@ -1,6 +1,6 @@
 //! Letters in a row as words: those of rules, and those that are common in English, so that most letters are in one.
 
-use super::hash::Hash;
+use super::trie::ROOT;
 use super::word::unleet;
 use super::{LONGEST_SENTENCE, Reader, Token};
 use crate::rules::{Id, NONE};
@@ -8,7 +8,10 @@ use crate::rules::{Id, NONE};
 /// No longer word is looked for.
 const LONGEST: usize = 16;
 /// A shorter one says nothing.
-const SHORTEST: usize = 3;
+const SHORTEST: usize = 2;
+
+/// No longer word is more than a particle.
+const PARTICLE: usize = 3;
 
 /// What a row of letters came to.
 #[derive(Debug, Default)]
@@ -16,6 +19,8 @@ pub(super) struct Segments {
     pub(super) words: Vec<Token>,
     /// How many words of rules there are that are no mere particles.
     pub(super) known: usize,
+    /// How many words there are that are no particles, of rules or not.
+    pub(super) long: usize,
     /// How many letters are in words.
     pub(super) covered: usize,
 }
@@ -42,14 +47,17 @@ impl Reader<'_> {
                 }
             };
             reach(0, 0, NONE);
-            let mut hash = Hash::new();
+            let mut place = ROOT;
             for (length, letter) in (1..=LONGEST).zip(letters.iter().skip(at)) {
-                hash.byte(unleet(self.bytes.get(letter.start).copied().unwrap_or(0), b'i'));
-                if !self.dictionary.beginnings.go_on(hash.0, length) {
-                    break;
+                let byte = self.bytes.get(letter.start).copied().unwrap_or(0);
+                match self.dictionary.trie.step(place, unleet(byte, b'i')) {
+                    Some(next) => place = next,
+                    None => break,
                 }
-                if length >= SHORTEST && self.dictionary.is_word(hash.0) {
-                    reach(length, length * length, self.dictionary.rules.word(hash.0));
+                if length >= SHORTEST
+                    && let Some(id) = self.dictionary.trie.word(place)
+                {
+                    reach(length, length * length + usize::from(id != NONE), id);
                 }
             }
         }
@@ -61,7 +69,8 @@ impl Reader<'_> {
                 && let Some((first, last)) = letters.get(start).zip(letters.get(at - 1))
             {
                 segments.words.push(Token { id: best.id, end: last.end, ..*first });
-                segments.known += usize::from(best.id != NONE && best.length > SHORTEST);
+                segments.known += usize::from(best.id != NONE && best.length > PARTICLE);
+                segments.long += usize::from(best.length > PARTICLE);
                 segments.covered += best.length;
             }
             at = start;

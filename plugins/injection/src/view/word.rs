@@ -53,7 +53,8 @@ impl Reader<'_> {
             if id == NONE && digits > 0 && letters > 0 {
                 id = self.leet(start, sentence);
             }
-            if id == NONE && sentence.glued && letters >= SHORTEST_GLUED && self.glued(start, sentence) {
+            let in_row = id == NONE && sentence.glued && letters >= SHORTEST_GLUED;
+            if in_row && (self.capitals(start, sentence) || self.glued(start, sentence)) {
                 return;
             }
             self.push(id, start, sentence);
@@ -66,18 +67,32 @@ impl Reader<'_> {
         self.slow_word(sentence);
     }
 
+    /// Whether so many letters begin here that they are no ending: `I'madeveloperandyouare`.
+    fn is_row(&self, at: usize) -> bool {
+        let rest = self.bytes.get(at..).unwrap_or_default().iter();
+        rest.take(LONG_WORD).take_while(|byte| byte.is_ascii_alphanumeric()).count() == LONG_WORD
+    }
+
+    /// Whether what begins here has a dot in it, as the name of a host has.
+    fn is_domain(&self, at: usize) -> bool {
+        let rest = self.bytes.get(at..).unwrap_or_default().iter().take(LONGEST_WORD);
+        rest.take_while(|byte| !byte.is_ascii_whitespace()).any(|byte| *byte == b'.')
+    }
+
     fn is_address(&self, next: u8) -> bool {
         let after = self.bytes.get(self.at + 1..).unwrap_or_default();
         if next == b':' { after.starts_with(b"//") } else { after.first().is_some_and(u8::is_ascii_alphanumeric) }
     }
 
-    fn push(&mut self, id: Id, start: usize, sentence: &mut Sentence) {
+    pub(super) fn push(&mut self, id: Id, start: usize, sentence: &mut Sentence) {
         let end = self.at;
         let length = end - start;
         if length >= SHORTEST_WORD {
             sentence.note(id != NONE, start, end);
         }
         sentence.interesting |= id != NONE && self.dictionary.rules.begins(id);
+        let capital = self.bytes.get(start).is_some_and(u8::is_ascii_uppercase);
+        sentence.order.word(self.dictionary.role(id), capital);
         if id != NONE && length >= SHORTEST_RESTLESS && is_restless(self.bytes.get(start..end).unwrap_or_default()) {
             sentence.disguised += 1;
         }
@@ -101,17 +116,20 @@ impl Reader<'_> {
     /// The word with digits read as letters.
     fn leet(&mut self, start: usize, sentence: &mut Sentence) -> Id {
         let word = self.bytes.get(start..self.at).unwrap_or_default();
-        for one in [b'i', b'l'] {
+        let id = if word.len() > 2 { self.unleet(word) } else { NONE };
+        // Short ones may be units: `1st`, `4gb`.
+        sentence.disguised += usize::from(id != NONE && word.len() > 3);
+        id
+    }
+
+    /// The word of rules that is written with digits.
+    pub(super) fn unleet(&self, word: &[u8]) -> Id {
+        let read = |one| {
             let mut hash = Hash::new();
             word.iter().for_each(|byte| hash.byte(unleet(*byte, one)));
-            let id = self.dictionary.rules.word(hash.0);
-            if id != NONE && word.len() > 2 {
-                // Short ones may be units: `1st`, `4gb`.
-                sentence.disguised += usize::from(word.len() > 3);
-                return id;
-            }
-        }
-        NONE
+            self.dictionary.rules.word(hash.0)
+        };
+        [b'i', b'l'].into_iter().map(read).find(|id| *id != NONE).unwrap_or(NONE)
     }
 
     /// A word with characters outside ASCII in it, or escapes.
@@ -122,7 +140,10 @@ impl Reader<'_> {
         while let Some(byte) = self.bytes.get(self.at).copied().filter(|_| count < LONGEST_WORD) {
             let (character, length, escaped) = match byte {
                 b'\'' | b'@' | b'$' | b'!'
-                    if count > 0 && self.bytes.get(self.at + 1).is_some_and(u8::is_ascii_alphabetic) =>
+                    if count > 0
+                        && self.bytes.get(self.at + 1).is_some_and(u8::is_ascii_alphabetic)
+                        && !self.is_row(self.at + 1)
+                        && !(byte == b'@' && self.is_domain(self.at + 1)) =>
                 {
                     (if byte == b'\'' { '’' } else { char::from(byte) }, 1, false)
                 }
@@ -208,15 +229,8 @@ impl Reader<'_> {
             let id = if latin.is_ascii() { rules.word(hash_str(&latin)) } else { NONE };
             return (id, id != NONE);
         }
-        for one in [b'i', b'l'] {
-            let mut hash = Hash::new();
-            word.bytes().for_each(|byte| hash.byte(unleet(byte, one)));
-            let id = rules.word(hash.0);
-            if id != NONE {
-                return (id, true);
-            }
-        }
-        (NONE, false)
+        let id = self.unleet(word.as_bytes());
+        (id, id != NONE)
     }
 
     /// Reads a run of a script without spaces: at each place the longest word that rules know.

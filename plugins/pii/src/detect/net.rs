@@ -30,7 +30,12 @@ pub(crate) fn hexadecimal(
         return None;
     }
     let part = |byte: u8| byte.is_ascii_hexdigit() || byte == separator || (separator == b':' && byte == b'.');
-    let first = (floor..start).rev().take(LONGEST).take_while(|at| part(text.byte(*at))).last().unwrap_or(start);
+    let before = (floor..start).rev().take(LONGEST).take_while(|at| part(text.byte(*at))).count();
+    // No address is so long, and each digit of such a row asks.
+    if before == LONGEST {
+        return None;
+    }
+    let first = start - before;
     let last = end + text.bytes().get(end..)?.iter().take(LONGEST).take_while(|byte| part(**byte)).count();
     let body = text.0.get(first..last)?;
     let body = body.trim_end_matches(['.', '-']);

@@ -6,10 +6,13 @@ use portcullis_guest::Severity;
 
 use crate::find::format;
 use crate::found::Found;
+use crate::lengths::Lengths;
 use crate::name::{self, Keyword, Kind};
 use crate::rules::Rule;
+use crate::seen::{Memory, Seen};
 use crate::text::Text;
 use crate::value;
+use crate::vocabulary::Vocabulary;
 
 const LONGEST_NAME: usize = 48;
 const LONGEST_VALUE: usize = 512;
@@ -25,9 +28,30 @@ pub(crate) struct Value {
     pub(crate) prose: bool,
 }
 
+/// What names and values are compared with.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Known<'k> {
+    pub(crate) rules: &'k [Rule],
+    pub(crate) vocabulary: &'k Vocabulary,
+    pub(crate) lengths: &'k Lengths,
+}
+
 /// What stands behind the name in which a keyword stands.
-pub(crate) fn find(text: &Text, at: usize, keyword: &Keyword, rules: &[Rule]) -> Option<Found> {
-    if !text.has_in_any_case(at, keyword.text.as_bytes()) {
+pub(crate) fn find<'t>(
+    text: &Text<'t>,
+    at: usize,
+    keyword: &Keyword,
+    known: &Known<'_>,
+    memory: &mut Memory<'t>,
+) -> Option<Found> {
+    if !text.has_in_any_case(at, keyword.text.as_bytes()) || !name::may_end(text, at + keyword.text.len(), keyword) {
+        return None;
+    }
+    let keyword_end = at + keyword.text.len();
+    let closed = keyword.text.ends_with([':', '=']);
+    let mut end = if closed { keyword_end - 1 } else { text.run(keyword_end, LONGEST_NAME, is_name) };
+    // No name is so long, and every keyword in such a row asks.
+    if end == keyword_end + LONGEST_NAME {
         return None;
     }
     let mut start = at;
@@ -41,17 +65,21 @@ pub(crate) fn find(text: &Text, at: usize, keyword: &Keyword, rules: &[Rule]) ->
     if text.slice(start..at).starts_with(b"-D") {
         start += 2;
     }
-    let keyword_end = at + keyword.text.len();
-    let closed = keyword.text.ends_with([':', '=']);
-    let mut end = if closed { keyword_end - 1 } else { text.run(keyword_end, LONGEST_NAME, is_name) };
     while end > keyword_end && matches!(text.slice(end - 1..end), b"." | b"-") {
         end -= 1;
     }
     let name = text.slice(start..end);
-    let kind = name::judge(name, at - start, keyword)?;
+    let kind = name::judge(name, at - start, keyword, known.vocabulary)?;
     let dashed = name.starts_with(b"-");
-    let value = behind(text, end, dashed)?;
-    judge(text, name, kind, value, rules)
+    let read = || {
+        let value = behind(text, end, dashed, known.vocabulary);
+        (value.map(|value| Seen::new(text.slice(value.range.clone()), value)), text.reached_end())
+    };
+    let (value, reached_end) = memory.value((end, dashed), read);
+    if reached_end {
+        text.reach_end();
+    }
+    judge(name, kind, value?, known)
 }
 
 fn is_name(byte: u8) -> bool {
@@ -59,19 +87,17 @@ fn is_name(byte: u8) -> bool {
 }
 
 /// Whether a value is a secret one, and which.
-pub(crate) fn judge(text: &Text, name: &[u8], kind: Kind, value: Value, rules: &[Rule]) -> Option<Found> {
-    let bytes = text.slice(value.range.clone());
-    let lower = name::lower(name);
-    let fits = |rule: &&Rule| rule.patterns.iter().any(|pattern| pattern.fits(bytes));
-    let near = |rule: &&Rule| rule.near.iter().any(|word| name::contains(&lower, word));
+pub(crate) fn judge(name: &[u8], kind: Kind, value: &Seen<'_>, known: &Known<'_>) -> Option<Found> {
+    let range = &value.how.range;
     // Few values fit, so few names are searched.
-    if value::may_be_token(bytes)
-        && let Some(rule) = rules.iter().filter(|rule| !rule.near.is_empty()).filter(fits).find(near)
-    {
-        return Some(Found::certain(value.range, rule, format::severity(rule, bytes)));
+    let mut formats = value.formats(known).peekable();
+    if formats.peek().is_some() {
+        let lower = name::lower(name);
+        if let Some(rule) = formats.find(|rule| rule.near.iter().any(|word| name::contains(&lower, word))) {
+            return Some(Found::certain(range.clone(), rule, format::severity(rule, value.bytes)));
+        }
     }
-    let range = value::secret_part(bytes, kind, &value)
-        .map(|part| value.range.start + part.start..value.range.start + part.end)?;
+    let range = value::secret_part(value, kind).map(|part| range.start + part.start..range.start + part.end)?;
     let (id, severity) = match kind {
         Kind::Password => ("password", Severity::Medium),
         Kind::Secret => ("generic-secret", Severity::Medium),
@@ -83,7 +109,7 @@ pub(crate) fn judge(text: &Text, name: &[u8], kind: Kind, value: Value, rules: &
 }
 
 /// The value behind a name that ends at `end`.
-fn behind(text: &Text, end: usize, dashed: bool) -> Option<Value> {
+fn behind(text: &Text, end: usize, dashed: bool, vocabulary: &Vocabulary) -> Option<Value> {
     // What closes the name: `"name":`, `["name"] =`, `**name**:`, `\"name\":`.
     let mut at = text.run(end, 6, |byte| matches!(byte, b'\\' | b'"' | b'\'' | b'`' | b']' | b'*' | b')'));
     if text.has(at, b"&quot;") {
@@ -113,7 +139,7 @@ fn behind(text: &Text, end: usize, dashed: bool) -> Option<Value> {
         (_, _) if quote_closed && text.has(blank, b"value=") => read(text, blank + 6, false),
         (b'"' | b'\'', _) if blank > at => read_quoted(text, blank),
         (_, _) if dashed && blank > at => read(text, blank, false),
-        (_, _) if blank > at => sentence(text, blank).or_else(|| bare(text, blank)),
+        (_, _) if blank > at => sentence(text, blank, vocabulary).or_else(|| bare(text, blank)),
         _ => None,
     }
 }
@@ -130,7 +156,7 @@ fn pair(text: &Text, from: usize) -> Option<Value> {
 }
 
 /// The value in `name … is value` and `name …: value`.
-fn sentence(text: &Text, from: usize) -> Option<Value> {
+fn sentence(text: &Text, from: usize, vocabulary: &Vocabulary) -> Option<Value> {
     let mut at = from;
     let mut word = from;
     while at < from + LONGEST_DETOUR {
@@ -140,15 +166,15 @@ fn sentence(text: &Text, from: usize) -> Option<Value> {
                 if matches!(said, b"is" | b"was" | b"are" | b"to" | b"be" | b"as" | b"ist" | b"es" | b"est") {
                     let blank = text.skip_blanks(at, 4);
                     let is = text.run(blank, 4, |byte| matches!(byte, b':' | b'='));
-                    return read(text, is, true).filter(|_| !name::is_harmless(text.slice(from..word)));
+                    return read(text, is, true).filter(|_| !name::is_harmless(text.slice(from..word), vocabulary));
                 }
                 word = at + 1;
             }
             b':' | b'=' => {
-                return read(text, at + 1, true).filter(|_| !name::is_harmless(text.slice(from..at)));
+                return read(text, at + 1, true).filter(|_| !name::is_harmless(text.slice(from..at), vocabulary));
             }
             quote @ (b'`' | b'"' | b'\'') if word == at => {
-                let harmless = name::is_harmless(text.slice(from..at));
+                let harmless = name::is_harmless(text.slice(from..at), vocabulary);
                 return if harmless || quote == b'\'' && at > from {
                     None
                 } else {

@@ -1,0 +1,86 @@
+//! A value behind a name, and what was found out about it: many keywords may stand in one name, and all have one value.
+
+use std::cell::OnceCell;
+
+use crate::find::assignment::{Known, Value};
+use crate::placeholder;
+use crate::rules::Rule;
+use crate::value;
+
+/// A value.
+#[derive(Debug)]
+pub(crate) struct Seen<'t> {
+    pub(crate) bytes: &'t [u8],
+    pub(crate) how: Value,
+    placeholder: OnceCell<bool>,
+    token: OnceCell<bool>,
+    password: OnceCell<bool>,
+    formats: OnceCell<Vec<usize>>,
+}
+
+impl<'t> Seen<'t> {
+    pub(crate) fn new(bytes: &'t [u8], how: Value) -> Self {
+        Self {
+            bytes,
+            how,
+            placeholder: OnceCell::new(),
+            token: OnceCell::new(),
+            password: OnceCell::new(),
+            formats: OnceCell::new(),
+        }
+    }
+
+    /// Whether it stands for a secret only.
+    pub(crate) fn is_placeholder(&self) -> bool {
+        *self.placeholder.get_or_init(|| placeholder::is_placeholder(self.bytes))
+    }
+
+    /// Whether a machine made it up, and it is no shorter.
+    pub(crate) fn is_token(&self, least: usize) -> bool {
+        self.bytes.len() >= least && *self.token.get_or_init(|| value::is_token(self.bytes, 0))
+    }
+
+    /// Whether it may have been chosen as a password.
+    pub(crate) fn is_password(&self) -> bool {
+        *self.password.get_or_init(|| value::is_password(self.bytes, &self.how))
+    }
+
+    /// The rules that want a name, and whose format it has.
+    pub(crate) fn formats<'r>(&self, known: &Known<'r>) -> impl Iterator<Item = &'r Rule> {
+        let fitting = self.formats.get_or_init(|| {
+            if self.is_placeholder() || !value::may_be_token(self.bytes) {
+                return Vec::new();
+            }
+            let fits = |rule: &Rule| rule.patterns.iter().any(|pattern| pattern.fits(self.bytes));
+            let numbers = known.lengths.of(self.bytes.len()).iter().map(|number| usize::from(*number));
+            numbers.filter(|number| known.rules.get(*number).is_some_and(fits)).collect()
+        });
+        let (fitting, rules) = (fitting.clone(), known.rules);
+        fitting.into_iter().filter_map(|number| rules.get(number))
+    }
+}
+
+/// The value that was looked at last.
+#[derive(Debug, Default)]
+pub(crate) struct Memory<'t> {
+    /// Where its name ends, and whether that is an option of a command.
+    name: Option<(usize, bool)>,
+    value: Option<Seen<'t>>,
+    /// Whether the end of the text was seen on the way.
+    reached_end: bool,
+}
+
+impl<'t> Memory<'t> {
+    /// The value behind a name, which `read` reads if it is not that of the last name; and whether the end was seen.
+    pub(crate) fn value(
+        &mut self,
+        name: (usize, bool),
+        read: impl FnOnce() -> (Option<Seen<'t>>, bool),
+    ) -> (Option<&Seen<'t>>, bool) {
+        if self.name != Some(name) {
+            (self.value, self.reached_end) = read();
+            self.name = Some(name);
+        }
+        (self.value.as_ref(), self.reached_end)
+    }
+}
