@@ -26,6 +26,9 @@ mod text;
 mod used;
 mod world;
 
+// Conditions are evaluated by walking them, and each step makes a value.
+use portcullis_memory as _;
+
 pub use config::{Config, Names, Resource};
 pub use policy::Cedar;
 
