@@ -11,6 +11,8 @@ mod page;
 #[cfg(feature = "peers")]
 mod peers;
 mod stock;
+#[cfg(feature = "peers")]
+mod texts;
 mod threads;
 
 use std::{fs, path::PathBuf, time::Duration};

@@ -16,6 +16,7 @@ use serde_json::json;
 use crate::{
     groups::{Workbench, check, decide, native},
     page::Table,
+    texts,
 };
 
 const REGO: &str = r#"
@@ -44,6 +45,7 @@ when {
 
 pub(crate) fn table(bench: &Workbench) -> Result<Table> {
     let gate = bench.gate(Log::in_memory(), 1)?;
+    let (in_rego, in_cedar, in_cel) = (texts::rego(bench)?, texts::cedar(bench)?, texts::cel(bench)?);
     let event = desk::event(refund::ARGUMENTS)?;
     let question = |amount: u32| -> Result<String> {
         let mut arguments: serde_json::Value = serde_json::from_str(refund::ARGUMENTS)?;
@@ -67,6 +69,9 @@ pub(crate) fn table(bench: &Workbench) -> Result<Table> {
     let cases = vec![
         native(),
         Case::new("`Gate::decide`, one plugin, audit in memory", || decide(&gate, &event)),
+        Case::new("`Gate::decide`, the plugin `rego`", || decide(&in_rego, &event)),
+        Case::new("`Gate::decide`, the plugin `cedar`", || decide(&in_cedar, &event)),
+        Case::new("`Gate::decide`, the plugin `cel`", || decide(&in_cel, &event)),
         Case::new("regorus, native, one engine reused", move || check(ask_rego(&mut rego, asked).ok())),
         Case::new("cedar-policy, native", move || check(cedar.ask(asked).ok())),
         Case::new("Extism, one instance reused, no limits", move || check(ask_extism(&mut kept, asked).ok())),
