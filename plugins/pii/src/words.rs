@@ -62,8 +62,11 @@ impl Words {
     /// What one word means.
     fn meaning(&self, word: &[u8]) -> Mask {
         let list = bucket(word).and_then(|index| self.by_start.get(index)).map_or(&[][..], Vec::as_slice);
+        // Of words that begin alike the third letter tells most.
+        let third = word.get(2).map(u8::to_ascii_lowercase);
         let fits = |(stem, open, _): &&(&[u8], bool, Mask)| {
             (*open || word.len() == stem.len())
+                && (stem.len() < 3 || stem.get(2).copied() == third)
                 && word.get(..stem.len()).is_some_and(|head| head.eq_ignore_ascii_case(stem))
         };
         list.iter().filter(fits).fold(0, |mask, (_, _, more)| mask | more)
