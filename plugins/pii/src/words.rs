@@ -97,6 +97,12 @@ impl Words {
                 at += 1;
                 continue;
             }
+            // The one label that is written with stops in it.
+            if bytes.get(at..at + 5).is_some_and(|word| word.eq_ignore_ascii_case(b"d.o.b")) {
+                found(at, at + 5, Self::BIRTH);
+                at += 5;
+                continue;
+            }
             // Nearly all words are ASCII, and are compared where they stand.
             let end = word_end(bytes, at);
             if end > at && bytes.get(end).is_none_or(u8::is_ascii) {

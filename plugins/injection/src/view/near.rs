@@ -25,8 +25,11 @@ impl Near {
         strong: impl Iterator<Item = (&'a str, Id)>,
         all: impl Iterator<Item = (&'a str, Id)>,
     ) -> Self {
-        let mut near =
-            Self { forms: Lexicon::with_capacity(4_000), scrambled: Lexicon::with_capacity(3_000), lengths: vec![0; 26 * 26] };
+        let mut near = Self {
+            forms: Lexicon::with_capacity(4_000),
+            scrambled: Lexicon::with_capacity(3_000),
+            lengths: vec![0; 26 * 26],
+        };
         let is_plain = |word: &str, shortest| {
             (shortest..=LONGEST).contains(&word.len()) && word.bytes().all(|byte| byte.is_ascii_lowercase())
         };

@@ -64,9 +64,8 @@ pub(crate) fn number(scene: &Scene<'_>, number: &Number<'_>) -> Option<Hit> {
 pub(crate) fn word(scene: &Scene<'_>, start: usize, end: usize) -> Option<Hit> {
     let text = scene.text;
     // A word alone, of fewer characters than any of these has: only a plate has several words, of capitals and digits.
-    let is_part = |sign: u8, next: u8| {
-        matches!(sign, b' ' | b'-') && (next.is_ascii_uppercase() || next.is_ascii_digit())
-    };
+    let is_part =
+        |sign: u8, next: u8| matches!(sign, b' ' | b'-') && (next.is_ascii_uppercase() || next.is_ascii_digit());
     let before = is_part(text.byte(start.wrapping_sub(1)), text.byte(start.wrapping_sub(2)));
     if end - start < SHORTEST && !before && !is_part(text.byte(end), text.byte(end + 1)) {
         return None;
