@@ -16,6 +16,9 @@ mod rule;
 mod tests;
 mod value;
 
+// Expressions are evaluated by walking them, and each step makes a value.
+use portcullis_memory as _;
+
 pub use config::{Config, Edit, Effect, Otherwise, Rule};
 pub use policy::CelRules;
 

@@ -24,6 +24,9 @@ mod tests;
 mod text;
 mod value;
 
+// A decision is many small texts.
+use portcullis_memory as _;
+
 pub use config::{Config, Subject};
 pub use explain::{Applies, Explanation, Limits, Says};
 pub use policy::Mapl;

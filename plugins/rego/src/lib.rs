@@ -18,6 +18,9 @@ mod used;
 mod value;
 mod verdict;
 
+// regorus makes and drops small texts and maps at every step.
+use portcullis_memory as _;
+
 pub use config::{BuiltinErrors, Config, Version};
 pub use policy::Rego;
 pub use value::Json;

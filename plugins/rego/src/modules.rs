@@ -1,5 +1,6 @@
 //! From a config to an engine that can be asked.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -21,6 +22,8 @@ pub(crate) struct Modules {
     pub(crate) engine: Engine,
     /// The path of the rule that is evaluated.
     pub(crate) rule: String,
+    /// Whether that rule is ours, and gathers what a package says.
+    gathered: bool,
     /// The event's time, which is the only one that rules can ask for.
     now_ms: Arc<AtomicU64>,
 }
@@ -55,6 +58,7 @@ impl Modules {
         }
         let parts: Vec<&str> =
             packages.iter().filter(|(_, package)| *package == config.entrypoint).map(|(name, _)| *name).collect();
+        let gathered = !parts.is_empty();
         let rule = match parts.as_slice() {
             [] => config.entrypoint.clone(),
             parts => gather(&mut engine, &config.entrypoint, parts, errors)?,
@@ -66,7 +70,18 @@ impl Modules {
             errors.add("/entrypoint", message);
             return None;
         }
-        Some(Self { engine, rule, now_ms })
+        Some(Self { engine, rule, gathered, now_ms })
+    }
+
+    /// What was asked, of what the rule says.
+    pub(crate) fn answer(&self, value: Value) -> Value {
+        let Value::Object(gathered) = &value else { return value };
+        if !self.gathered {
+            return value;
+        }
+        let said =
+            gathered.iter().filter_map(|(name, list)| Some((name.clone(), list.as_array().ok()?.first()?.clone())));
+        Value::from(said.collect::<BTreeMap<Value, Value>>())
     }
 
     /// Sets the only time that there is.
@@ -86,11 +101,10 @@ fn gather(engine: &mut Engine, package: &str, parts: &[&str], errors: &mut Confi
         errors.add("/entrypoint", message);
         return None;
     }
-    let pair = |name| format!("said contains [\"{name}\", value] if value := {package}.{name}\n");
-    let pairs: String = said.iter().map(pair).collect();
-    let module = format!(
-        "package {GATHERED}\nimport rego.v1\n{pairs}answer := {{name: value | some pair in said; [name, value] := pair}}\n"
-    );
+    // Each in a list, which is empty where it is undefined: an object with an undefined value would be undefined itself.
+    let member = |name| format!("\"{name}\": [value | value := {package}.{name}]");
+    let members = said.iter().map(member).collect::<Vec<_>>().join(", ");
+    let module = format!("package {GATHERED}\nimport rego.v1\nanswer := {{{members}}}\n");
     if let Err(error) = engine.add_policy("(gathered)".to_owned(), module) {
         errors.add("/entrypoint", told(&error));
         return None;

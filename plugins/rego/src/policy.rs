@@ -57,6 +57,6 @@ impl Rego {
         for line in engine.take_prints().unwrap_or_default() {
             log::debug!("{line}");
         }
-        Ok(value)
+        Ok(modules.answer(value))
     }
 }

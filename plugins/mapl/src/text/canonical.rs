@@ -28,10 +28,29 @@ pub(crate) fn resource(text: &str) -> Option<Cow<'_, str>> {
 
 /// A name without a path in it, such as an argument's or a team's, without case.
 pub(crate) fn name(text: &str) -> Option<Cow<'_, str>> {
+    if text.bytes().all(is_folded) {
+        return Some(Cow::Borrowed(text));
+    }
     if text.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'%' && byte != b'\\') {
         return Some(lower(text));
     }
     Some(Cow::Owned(decoded(text)?.to_lowercase().trim().to_owned()))
+}
+
+/// Whether a byte stands for itself in a name, whatever stands beside it: what is seen, but for capitals, `%` and `\`.
+fn is_folded(byte: u8) -> bool {
+    /// Looked up: every event has several names.
+    #[expect(clippy::indexing_slicing, reason = "worked out at compile time, where an index out of range is an error")]
+    const FOLDED: [bool; 256] = {
+        let mut folded = [false; 256];
+        let mut byte = b'!';
+        while byte <= b'~' {
+            folded[byte as usize] = !byte.is_ascii_uppercase() && byte != b'%' && byte != b'\\';
+            byte += 1;
+        }
+        folded
+    };
+    FOLDED.get(usize::from(byte)).copied().unwrap_or_default()
 }
 
 /// ASCII without its case; most names have none.
