@@ -21,6 +21,7 @@ macro_rules! guides {
 guides! {
     debugging => "debugging",
     first_policy_c => "first-policy-c",
+    first_policy_cedar => "first-policy-cedar",
     first_policy_cel => "first-policy-cel",
     first_policy_cpp => "first-policy-cpp",
     first_policy_go => "first-policy-go",

@@ -87,6 +87,37 @@ pub fn kit(runtime: &Runtime, language: &str) -> Result<Gate> {
     Ok(Gate::new(Pack::load_blocking(runtime, folder.path())?, Log::in_memory()))
 }
 
+/// A gate over a hundred documents of MAPL in five levels, of which the event's subject has five.
+///
+/// # Errors
+/// The pack can't be loaded, or denies what is measured.
+pub fn hierarchy(runtime: &Runtime) -> Result<(Gate, Event)> {
+    let limits = r#""resources": ["tool:*/approve_refund"], "denied_resources": ["data:secret/**"], "constraints":
+        {"parameters": {"tool:*/approve_refund": {"amount": {"type": "number", "range": [0, 100]}}}}"#;
+    let document = |id: &str, parent: &str| format!(r#"{{"policy_id": "{id}", "extends": "{parent}", {limits}}}"#);
+    let mut documents = vec![
+        format!(r#"{{"policy_id": "global:all", {limits}}}"#),
+        document("company:FinTech", "global:all"),
+        document("bu:Analytics", "company:FinTech"),
+        document("team:Reporting", "bu:Analytics"),
+        document("user:alice", "team:Reporting"),
+    ];
+    documents.extend((0..95).map(|number| document(&format!("user:u{number}"), "team:Reporting")));
+    let folder = tempfile::tempdir()?;
+    let manifest = "name = \"bench\"\nversion = \"0.1.0\"\n[[plugin]]\nid = \"mapl\"\ncomponent = \"mapl.wasm\"\n\
+        config-file = \"documents.json\"\ngrants = { state = [\"mapl/\"] }\n";
+    fs::write(folder.path().join("pack.toml"), manifest)?;
+    fs::write(folder.path().join("mapl.wasm"), guest("mapl")?)?;
+    fs::write(folder.path().join("documents.json"), format!(r#"{{"documents": [{}]}}"#, documents.join(",")))?;
+    let gate = Gate::new(Pack::load_blocking(runtime, folder.path())?, Log::in_memory());
+    let mut event = event(refund::ARGUMENTS)?;
+    let claims = r#"{"company":"FinTech","business_unit":"Analytics","team":"Reporting","user":"alice"}"#;
+    event.subject.claims = Document::parse(claims)?;
+    let decision = gate.decide_blocking(&event);
+    ensure!(decision.is_allowed(), "what is measured should be allowed: {:?}", decision.effect);
+    Ok((gate, event))
+}
+
 /// A gate over a stock pack.
 ///
 /// # Errors

@@ -32,6 +32,7 @@ pub(crate) fn table(bench: &Workbench) -> Result<Table> {
     let sanitisers = stock("sanitisers")?;
     ensure!(left_alone(&sanitisers, &clean), "there should be nothing to remove");
     ensure!(!left_alone(&sanitisers, &found), "there should be something to remove");
+    let (hierarchy, refund) = desk::hierarchy(&bench.runtime)?;
     let cases = vec![
         case(
             "policy `refund-limits`, one rule, 100-byte tool call",
@@ -39,9 +40,15 @@ pub(crate) fn table(bench: &Workbench) -> Result<Table> {
             desk::event(refund::ARGUMENTS)?,
         ),
         case("policy `mapl`, pack `fintech`, model request", stock("fintech")?, model_request()?),
+        case("policy `mapl`, 100 documents in five levels, 100-byte tool call", hierarchy, refund),
         case(
             "policy `rego`, pack `rego-defaults`, 100-byte tool call",
             stock("rego-defaults")?,
+            desk::event(refund::ARGUMENTS)?,
+        ),
+        case(
+            "policy `cedar`, pack `cedar-desk`, 100-byte tool call",
+            stock("cedar-desk")?,
             desk::event(refund::ARGUMENTS)?,
         ),
         case("policy `cel`, pack `cel-desk`, 100-byte tool call", stock("cel-desk")?, desk::event(refund::ARGUMENTS)?),

@@ -4,7 +4,7 @@ use portcullis_conditions::{Condition, Domain, Kind, Literal};
 use regorus::unstable::{AssignOp, BoolOp, Expr, Literal as Statement, LiteralStmt, Rule, RuleHead};
 
 use super::rules::Rules;
-use super::scope::Local;
+use super::scope::{Local, string};
 
 /// How deep rules that are conditions of rules are looked into.
 const DEPTH: usize = 4;
@@ -170,8 +170,9 @@ impl<'r> Asks<'r> {
         let Some(placed) = self.rules.only(&path).filter(|_| self.depth > 0 && !holds_otherwise) else {
             return Vec::new();
         };
-        let Rule::Spec { head: RuleHead::Compr { .. }, bodies, .. } = placed.rule else { return Vec::new() };
-        let [body] = bodies.as_slice() else { return Vec::new() };
+        let Rule::Spec { head: RuleHead::Compr { refr, .. }, bodies, .. } = placed.rule else { return Vec::new() };
+        // An object that rules add to is there even where they add nothing.
+        let ([body], false) = (bodies.as_slice(), is_partial(refr)) else { return Vec::new() };
         let local = self.rules.local(placed);
         let asks = Asks { rules: self.rules, local: &local, depth: self.depth - 1 };
         let closed = |statement: &&LiteralStmt| match &statement.literal {
@@ -184,6 +185,15 @@ impl<'r> Asks<'r> {
 
 fn condition(key: String, domain: Domain, line: u32) -> Condition {
     Condition { key, domain, line }
+}
+
+/// Whether a head is of a member whose name is worked out.
+fn is_partial(head: &Expr) -> bool {
+    match head {
+        Expr::RefDot { refr, .. } => is_partial(refr),
+        Expr::RefBrack { refr, index, .. } => string(index).is_none() || is_partial(refr),
+        _ => false,
+    }
 }
 
 /// Whatever is not false holds.

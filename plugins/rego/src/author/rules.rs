@@ -30,6 +30,8 @@ pub(crate) struct Alternative<'r> {
     /// What it says where it holds, with the arguments that it is about.
     pub(crate) says: String,
     pub(crate) body: Option<&'r RuleBody>,
+    /// Whether it says that wherever its conditions hold: what is worked out or looked up may be undefined.
+    pub(crate) certain: bool,
     pub(crate) conditions: Conjunction,
     /// Whether it is part of a chain of `else`: those before it are asked first.
     pub(crate) chained: bool,
@@ -103,6 +105,10 @@ impl<'m> Rules<'m> {
                 of: placed,
                 span: body.filter(|body| body.is_else).map_or(span, |body| &body.span),
                 says: says(head, body, &local),
+                certain: value(head, body).is_none_or(|value| {
+                    let found = matches!(value, Expr::Var { .. }) && local.is_open(value);
+                    found || self.literal(value, &local).is_some()
+                }),
                 body,
                 conditions: Conjunction::of(Asks::new(self, &local).all(statements)),
                 chained,
@@ -162,17 +168,21 @@ fn name(rule: &Rule) -> &Expr {
     }
 }
 
-fn says(head: &RuleHead, body: Option<&RuleBody>, local: &Local<'_>) -> String {
-    let own = |assign: &Option<regorus::unstable::RuleAssign>| {
-        let of_body = body.filter(|body| body.is_else).map(|body| body.assign.as_ref());
-        let assign = of_body.unwrap_or(assign.as_ref());
-        assign.map_or_else(|| "true".to_owned(), |assign| local.text(&assign.value))
+/// What a rule says by one of its bodies; none for `true`.
+fn value<'r>(head: &'r RuleHead, body: Option<&'r RuleBody>) -> Option<&'r Expr> {
+    let of_head = match head {
+        RuleHead::Set { key, .. } => return key.as_ref().map(|key| &**key),
+        RuleHead::Compr { assign, .. } | RuleHead::Func { assign, .. } => assign.as_ref(),
     };
+    let own = body.filter(|body| body.is_else).map(|body| body.assign.as_ref());
+    own.unwrap_or(of_head).map(|assign| &*assign.value)
+}
+
+fn says(head: &RuleHead, body: Option<&RuleBody>, local: &Local<'_>) -> String {
+    let said = value(head, body).map_or_else(|| "true".to_owned(), |value| local.text(value));
     match head {
-        RuleHead::Compr { refr, assign, .. } => format!("{} is {}", local.text(refr), own(assign)),
-        RuleHead::Set { key, .. } => {
-            format!("contains {}", key.as_ref().map(|key| local.text(key)).unwrap_or_default())
-        }
-        RuleHead::Func { args, assign, .. } => format!("({}) is {}", local.texts(args), own(assign)),
+        RuleHead::Compr { refr, .. } => format!("{} is {said}", local.text(refr)),
+        RuleHead::Set { .. } => format!("contains {said}"),
+        RuleHead::Func { args, .. } => format!("({}) is {said}", local.texts(args)),
     }
 }

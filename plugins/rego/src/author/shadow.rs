@@ -17,7 +17,13 @@ pub(crate) fn lint(rules: &Rules<'_>, entrypoint: &str, remarks: &mut Vec<Remark
             if let Some(said) = is_default(rules, path, own) {
                 remarks.push(remark("shadowed", own.span, said));
             } else if let Some(other) = shadows(&possible, at) {
-                let message = format!("wherever this holds, {} says the same", place(other.span, own.span));
+                let where_else = place(other.span, own.span);
+                let message = match std::ptr::eq(own.of.rule, other.of.rule) && own.chained {
+                    true => {
+                        format!("this is never asked for: wherever it holds, {where_else} holds, and is asked first")
+                    }
+                    false => format!("wherever this holds, {where_else} says the same"),
+                };
                 remarks.push(remark("shadowed", own.span, message));
             }
         }
@@ -69,7 +75,7 @@ fn shadows<'o, 'r>(possible: &[&'o Alternative<'r>], at: usize) -> Option<&'o Al
     possible.iter().enumerate().filter(|(other_at, _)| *other_at != at).find_map(|(other_at, other)| {
         let covers = own.conditions.within(&other.conditions);
         // In a chain, those before are asked first, whatever they say.
-        let before = other_at < at && same_rule(other) && own.chained;
+        let before = other_at < at && same_rule(other) && own.chained && other.certain;
         let apart = !own.chained && !other.chained && own.says == other.says;
         // Of two that are the same, the later one is too much.
         let earlier = other_at < at || !other.conditions.within(&own.conditions);
@@ -80,7 +86,8 @@ fn shadows<'o, 'r>(possible: &[&'o Alternative<'r>], at: usize) -> Option<&'o Al
 /// What the entry point allows, where it denies all of it.
 fn denied(rules: &Rules<'_>, entrypoint: &str, remarks: &mut Vec<Remark>) {
     let denials = rules.alternatives(&format!("{entrypoint}.deny"));
-    let denials: Vec<_> = denials.iter().filter(|one| one.conditions.clash().is_none() && !one.chained).collect();
+    let denials: Vec<_> =
+        denials.iter().filter(|one| one.conditions.clash().is_none() && !one.chained && one.certain).collect();
     for answer in ["allow", "requires_hitl"] {
         let path = format!("{entrypoint}.{answer}");
         for own in rules.alternatives(&path).iter().filter(|one| one.says.ends_with(" is true") && !one.chained) {

@@ -40,6 +40,7 @@ const ALL: &[&dyn Language] = &[
     &zig::Zig,
     &policy_text::MAPL,
     &policy_text::REGO,
+    &policy_text::CEDAR,
     &policy_text::CEL,
 ];
 

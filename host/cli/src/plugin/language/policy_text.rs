@@ -35,6 +35,8 @@ pub(super) struct PolicyText {
     config: &'static str,
     /// Files with this ending become texts in this member of the config, by their names.
     texts: Option<(&'static str, &'static str)>,
+    /// Files that become members of the config, where they are there. What is no JSON is a text.
+    files: &'static [(&'static str, &'static str)],
     template: &'static Dir<'static>,
 }
 
@@ -45,6 +47,7 @@ pub(super) static MAPL: PolicyText = PolicyText {
     source: "policies.json",
     config: "policies.json",
     texts: None,
+    files: &[],
     template: {
         static TEMPLATE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../guest-sdk/templates/mapl");
         &TEMPLATE
@@ -58,8 +61,23 @@ pub(super) static REGO: PolicyText = PolicyText {
     source: "policy.rego",
     config: "rego.toml",
     texts: Some(("rego", "modules")),
+    files: &[],
     template: {
         static TEMPLATE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../guest-sdk/templates/rego");
+        &TEMPLATE
+    },
+};
+
+pub(super) static CEDAR: PolicyText = PolicyText {
+    name: "cedar",
+    title: "Cedar",
+    plugin: "cedar.wasm",
+    source: "policy.cedar",
+    config: "cedar.toml",
+    texts: Some(("cedar", "policies")),
+    files: &[("schema.cedarschema", "schema"), ("entities.json", "entities")],
+    template: {
+        static TEMPLATE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../guest-sdk/templates/cedar");
         &TEMPLATE
     },
 };
@@ -71,6 +89,7 @@ pub(super) static CEL: PolicyText = PolicyText {
     source: "rules.toml",
     config: "rules.toml",
     texts: None,
+    files: &[],
     template: {
         static TEMPLATE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../guest-sdk/templates/cel");
         &TEMPLATE
@@ -128,6 +147,13 @@ impl Language for PolicyText {
             ensure!(!config.contains_key(member), "`{}` has `{member}`: they are the files *.{ending}", self.config);
             config.insert(member.to_owned(), Value::Object(texts(folder, ending)?));
         }
+        for (file, member) in self.files {
+            let path = folder.join(file);
+            if path.is_file() {
+                ensure!(!config.contains_key(*member), "`{}` has `{member}`: it is the file {file}", self.config);
+                config.insert((*member).to_owned(), content(&path)?);
+            }
+        }
         let path = folder.join(CONFIG);
         let text = serde_json::to_string_pretty(&config)?;
         let written = path.parent().map_or(Ok(()), fs::create_dir_all).and_then(|()| fs::write(&path, text));
@@ -146,6 +172,16 @@ fn config(file: &Path) -> anyhow::Result<Map<String, Value>> {
     match file.extension().and_then(|extension| extension.to_str()) {
         Some("json") => serde_json::from_str(&text).with_context(|| format!("`{shown}` is no JSON object")),
         _ => toml::from_str(&text).with_context(|| format!("`{shown}` is not TOML")),
+    }
+}
+
+/// What a file holds: the value of one that ends with `.json`, the text of any other.
+fn content(file: &Path) -> anyhow::Result<Value> {
+    let shown = file.display();
+    let text = fs::read_to_string(file).with_context(|| format!("`{shown}` can't be read"))?;
+    match file.extension().and_then(|extension| extension.to_str()) {
+        Some("json") => serde_json::from_str(&text).with_context(|| format!("`{shown}` is no JSON")),
+        _ => Ok(Value::String(text)),
     }
 }
 
