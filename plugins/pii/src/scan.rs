@@ -19,6 +19,8 @@ const OPEN_WORDS: usize = 4;
 const LEADING_WORDS: usize = 2;
 /// How often a label may keep another one in a stream.
 const HOPS: usize = 8;
+/// No code that may be written in small letters is shorter: the shortest IBAN has so many characters.
+const SHORTEST_SMALL: usize = 15;
 /// No more than about this much is held back of a stream, in bytes.
 const MOST_HELD: usize = 768;
 
@@ -189,6 +191,10 @@ impl<'t> Scan<'t> {
         if text.before(start).0.is_ascii_alphanumeric() && start > self.floor || end - start > code::LONGEST {
             return end;
         }
+        if self.is_name(start, anchor, end) {
+            self.region(start, end);
+            return end;
+        }
         if anchor == start
             && let Some(length) = text.bytes().get(start..).and_then(time::length)
         {
@@ -213,6 +219,18 @@ impl<'t> Scan<'t> {
             }
         }
         self.code(start, end)
+    }
+
+    /// Whether the word is a name as programs have them, such as `u32`: it begins with a letter, has small ones, is shorter
+    /// than what may be written in them, and no sign ties it to more. An IBAN begins with two letters and a digit.
+    fn is_name(&self, start: usize, digit: usize, end: usize) -> bool {
+        let word = self.text.bytes().get(start..end).unwrap_or_default();
+        start < digit
+            && word.len() < SHORTEST_SMALL
+            && digit - start != 2
+            && word.iter().any(u8::is_ascii_lowercase)
+            && !matches!(self.text.before(start).0, b':' | b'-')
+            && !matches!(self.text.byte(end), b':' | b'-' | b'.')
     }
 
     fn code(&mut self, start: usize, end: usize) -> usize {

@@ -62,8 +62,11 @@ impl Words {
     /// What one word means.
     fn meaning(&self, word: &[u8]) -> Mask {
         let list = bucket(word).and_then(|index| self.by_start.get(index)).map_or(&[][..], Vec::as_slice);
+        // Of words that begin alike the third letter tells most.
+        let third = word.get(2).map(u8::to_ascii_lowercase);
         let fits = |(stem, open, _): &&(&[u8], bool, Mask)| {
             (*open || word.len() == stem.len())
+                && (stem.len() < 3 || stem.get(2).copied() == third)
                 && word.get(..stem.len()).is_some_and(|head| head.eq_ignore_ascii_case(stem))
         };
         list.iter().filter(fits).fold(0, |mask, (_, _, more)| mask | more)
@@ -92,6 +95,12 @@ impl Words {
         while let Some(byte) = bytes.get(at) {
             if byte.is_ascii() && !byte.is_ascii_alphabetic() {
                 at += 1;
+                continue;
+            }
+            // The one label that is written with stops in it.
+            if bytes.get(at..at + 5).is_some_and(|word| word.eq_ignore_ascii_case(b"d.o.b")) {
+                found(at, at + 5, Self::BIRTH);
+                at += 5;
                 continue;
             }
             // Nearly all words are ASCII, and are compared where they stand.

@@ -55,6 +55,7 @@ pub(crate) fn table(bench: &Workbench) -> Result<Table> {
         case("sanitiser `secrets`, 2 KiB tool result", alone("secrets")?, clean.clone()),
         case("sanitiser `pii`, 2 KiB tool result", alone("pii")?, clean.clone()),
         case("sanitiser `injection`, 2 KiB tool result", alone("injection")?, clean.clone()),
+        case("all three, pack `sanitisers`, a tool result of two words", sanitisers.clone(), short()?),
         case("all three, pack `sanitisers`, 2 KiB tool result", sanitisers.clone(), clean),
         case("all three, and an address that is removed", sanitisers, found),
     ];
@@ -81,6 +82,13 @@ fn tool_result(with: &str) -> Result<Event> {
     let text: String = text.chars().cycle().take(RESULT_BYTES - r#"{"ticket":7,"text":""}"#.len()).collect();
     let payload = Document::parse(format!(r#"{{"ticket":7,"text":"{text}"}}"#))?;
     let subject = Subject::new("alice", SubjectKind::User).scope("read_customer");
+    Ok(Event::new(Phase::ToolResult, subject, "tool:support/read_ticket", payload))
+}
+
+/// A tool result in which there is next to nothing to read: what is left is what each call costs.
+fn short() -> Result<Event> {
+    let subject = Subject::new("alice", SubjectKind::User).scope("read_customer");
+    let payload = Document::parse(r#"{"ticket":7,"text":"All done."}"#)?;
     Ok(Event::new(Phase::ToolResult, subject, "tool:support/read_ticket", payload))
 }
 

@@ -14,8 +14,9 @@ const SHORTEST_SCRAMBLED: usize = 5;
 pub(crate) struct Near {
     forms: Lexicon,
     scrambled: Lexicon,
-    /// The first and last letters of words in which a letter may be wrong, as bits.
-    ends: [u32; 26],
+    /// By the first and the last letter: how long words are in which a letter may be wrong, with a letter more or less, as
+    /// bits.
+    lengths: Vec<u32>,
 }
 
 impl Near {
@@ -24,8 +25,11 @@ impl Near {
         strong: impl Iterator<Item = (&'a str, Id)>,
         all: impl Iterator<Item = (&'a str, Id)>,
     ) -> Self {
-        let mut near =
-            Self { forms: Lexicon::with_capacity(4_000), scrambled: Lexicon::with_capacity(3_000), ends: [0; 26] };
+        let mut near = Self {
+            forms: Lexicon::with_capacity(4_000),
+            scrambled: Lexicon::with_capacity(3_000),
+            lengths: vec![0; 26 * 26],
+        };
         let is_plain = |word: &str, shortest| {
             (shortest..=LONGEST).contains(&word.len()) && word.bytes().all(|byte| byte.is_ascii_lowercase())
         };
@@ -36,7 +40,8 @@ impl Near {
                 near.forms.insert(hash_without(bytes, without), id);
             }
             let [first, .., last] = bytes else { continue };
-            near.ends.get_mut(usize::from(first - b'a')).into_iter().for_each(|ends| *ends |= 1 << (last - b'a'));
+            let lengths = near.lengths.get_mut(ends(*first, *last));
+            lengths.into_iter().for_each(|lengths| *lengths |= 0b111 << (word.len() - 1));
         }
         for (word, id) in all.filter(|(word, _)| is_plain(word, SHORTEST_SCRAMBLED)) {
             near.scrambled.insert(scrambled(word.as_bytes()), id);
@@ -53,18 +58,21 @@ impl Near {
     /// The word that was meant, where one letter is wrong.
     pub(super) fn find(&self, word: &[u8]) -> Id {
         let (Some(first), Some(last)) = (word.first(), word.last()) else { return NONE };
-        let lower = |byte: &u8| byte.to_ascii_lowercase();
-        let ends = self.ends.get(usize::from(lower(first).wrapping_sub(b'a')));
-        if !(SHORTEST..=LONGEST + 1).contains(&word.len())
-            || !word.iter().all(u8::is_ascii_alphabetic)
-            || ends.is_none_or(|ends| ends >> (lower(last) - b'a') & 1 == 0)
-        {
+        let lengths = self.lengths.get(ends(*first, *last)).copied().unwrap_or(0);
+        let fits = (SHORTEST..=LONGEST + 1).contains(&word.len()) && lengths >> word.len() & 1 == 1;
+        if !fits || !word.iter().all(u8::is_ascii_alphabetic) {
             return NONE;
         }
-        let word: Vec<u8> = word.iter().map(lower).collect();
+        let word: Vec<u8> = word.to_ascii_lowercase();
         let mut slips = (0..=word.len()).rev().map(|without| self.forms.find(hash_without(&word, without)));
         slips.find(|id| *id != NONE).unwrap_or(NONE)
     }
+}
+
+/// Where the two letters stand in a table of all; of anything else, beyond it.
+fn ends(first: u8, last: u8) -> usize {
+    let place = |letter: u8| usize::from((letter | 0x20).wrapping_sub(b'a'));
+    if place(first) < 26 && place(last) < 26 { place(first) * 26 + place(last) } else { usize::MAX }
 }
 
 fn hash_without(word: &[u8], without: usize) -> u64 {

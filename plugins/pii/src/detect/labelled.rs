@@ -8,36 +8,46 @@ use crate::number::{Number, is_clean_after, is_clean_before};
 use crate::text::Text;
 use crate::words::Words;
 
+/// Nothing behind a label is shorter.
+const SHORTEST: usize = 4;
+
 /// What the groups of a number are that begins behind a label.
 pub(crate) fn number(scene: &Scene<'_>, number: &Number<'_>) -> Option<Hit> {
-    let context = scene.label();
+    if !number.is_clean_before(0) || number.plus.is_some() {
+        return None;
+    }
     let groups = number.groups().len();
     let first = number.group(0);
     let hit = |to: usize, kind| {
         let end = number.group(to - 1).end;
         Some(Hit { start: first.start, end, kind, certainty: Medium })
     };
-    if !number.is_clean_before(0) || number.plus.is_some() {
+    let clean = |to: usize| number.is_clean_after(to);
+    // The form comes first: it rules most numbers out, and words are read for those that are left.
+    let code = matches!(first.len, 3 | 4) && clean(1);
+    let expiry = groups >= 2
+        && first.len == 2
+        && matches!(number.group(1).len, 2 | 4)
+        && matches!(number.group(1).separator, b'/' | b'-' | b'~')
+        && (1..=12).contains(&value(number.digits(0, 1)))
+        && clean(2);
+    let bare = matches!(first.len, 8 | 9) && clean(1);
+    let sort = number.has_lengths(0, &[2, 2, 2]) && clean(3);
+    let bsb = number.has_lengths(0, &[3, 3]) && clean(2);
+    let account = (1..=groups).rev().find(|to| (6..=20).contains(&number.digits(0, *to).len()) && clean(*to));
+    if !(code || expiry || bare || sort || bsb) && account.is_none() {
         return None;
     }
-    let clean = |to: usize| number.is_clean_after(to);
-    if matches!(first.len, 3 | 4) && clean(1) && context.is_near(Words::CODE) && context.last & Words::CODE != 0 {
+    let context = scene.label();
+    if code && context.is_near(Words::CODE) && context.last & Words::CODE != 0 {
         return hit(1, Kind::CardCode);
     }
-    if groups >= 2 && first.len == 2 && matches!(number.group(1).len, 2 | 4) && clean(2) {
-        let month = (1..=12).contains(&value(number.digits(0, 1)));
-        let sign = matches!(number.group(1).separator, b'/' | b'-' | b'~');
-        if month && sign && context.is_near(Words::EXPIRY) {
-            return hit(2, Kind::CardExpiry);
-        }
+    if expiry && context.is_near(Words::EXPIRY) {
+        return hit(2, Kind::CardExpiry);
     }
     if context.is_near(Words::ROUTING) {
-        let routing = first.len == 9
-            && clean(1)
-            && weighted(number.digits(0, 1), &[3, 7, 1, 3, 7, 1, 3, 7, 1]).is_multiple_of(10);
-        let sort = number.has_lengths(0, &[2, 2, 2]) && clean(3);
-        let bsb = number.has_lengths(0, &[3, 3]) && clean(2);
-        if routing || (first.len == 8 && clean(1)) {
+        let routing = first.len == 8 || weighted(number.digits(0, 1), &[3, 7, 1, 3, 7, 1, 3, 7, 1]).is_multiple_of(10);
+        if bare && routing {
             return hit(1, Kind::Routing);
         }
         if sort || bsb {
@@ -45,8 +55,7 @@ pub(crate) fn number(scene: &Scene<'_>, number: &Number<'_>) -> Option<Hit> {
         }
     }
     if context.last & Words::ACCOUNT != 0 && context.is_near(Words::ACCOUNT) {
-        let to = (1..=groups).rev().find(|to| (6..=20).contains(&number.digits(0, *to).len()) && clean(*to))?;
-        return hit(to, Kind::Account);
+        return hit(account?, Kind::Account);
     }
     None
 }
@@ -54,6 +63,13 @@ pub(crate) fn number(scene: &Scene<'_>, number: &Number<'_>) -> Option<Hit> {
 /// What the word at `start..end` is, or begins, behind a label.
 pub(crate) fn word(scene: &Scene<'_>, start: usize, end: usize) -> Option<Hit> {
     let text = scene.text;
+    // A word alone, of fewer characters than any of these has: only a plate has several words, of capitals and digits.
+    let is_part =
+        |sign: u8, next: u8| matches!(sign, b' ' | b'-') && (next.is_ascii_uppercase() || next.is_ascii_digit());
+    let before = is_part(text.byte(start.wrapping_sub(1)), text.byte(start.wrapping_sub(2)));
+    if end - start < SHORTEST && !before && !is_part(text.byte(end), text.byte(end + 1)) {
+        return None;
+    }
     let context = scene.label();
     let wanted = Words::PASSPORT | Words::LICENCE | Words::PLATE | Words::VIN | Words::ROUTING;
     if !context.is_near(wanted) {

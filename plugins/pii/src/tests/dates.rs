@@ -19,6 +19,8 @@ fn a_date_behind_a_label_is_of_birth() {
     ] {
         for label in [
             "DOB: ",
+            "D.O.B. ",
+            "d.o.b: ",
             "born on ",
             "\"date_of_birth\": \"",
             "birthDate=",
