@@ -78,8 +78,9 @@ pub(crate) fn build(workspace: &Workspace, only: Option<&str>) -> Result<()> {
 
 /// Builds the command.
 fn portcullis(workspace: &Workspace) -> Result<PathBuf> {
-    // `--workspace` resolves features as the tests do: what is compiled for one is compiled for the other.
-    run::run(run::cargo().current_dir(&workspace.root).args(["build", "--workspace", "--bin", "portcullis"]))?;
+    // With the tests, whose own dependencies turn features on: all that is below would be compiled twice otherwise.
+    let build = ["build", "--workspace", "--tests", "--bin", "portcullis"];
+    run::run(run::cargo().current_dir(&workspace.root).args(build))?;
     Ok(workspace.cargo_target.join("debug").join(format!("portcullis{EXE_SUFFIX}")))
 }
 

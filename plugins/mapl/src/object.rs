@@ -22,9 +22,12 @@ impl<'a> Object<'a> {
         }
     }
 
-    /// The members in the order of their names.
+    /// The members in the order of their names: a map has that of the text where somebody turns on serde_json's
+    /// `preserve_order`, and what is answered must not depend on that.
     pub(crate) fn members(&self) -> impl Iterator<Item = (&'a String, &'a Value)> {
-        self.members.iter()
+        let mut members: Vec<_> = self.members.iter().collect();
+        members.sort_unstable_by_key(|(name, _)| *name);
+        members.into_iter()
     }
 
     pub(crate) fn get(&self, key: &str) -> Option<&'a Value> {
@@ -38,7 +41,7 @@ impl<'a> Object<'a> {
 
     /// Reports every member that is none of these, with the one that was probably meant.
     pub(crate) fn only(&self, known: &[&str], report: &mut Report) {
-        for key in self.members.keys().filter(|key| !known.contains(&key.as_str())) {
+        for (key, _) in self.members().filter(|(key, _)| !known.contains(&key.as_str())) {
             let shown = key.escape_debug();
             let message = match suggestion(key, known) {
                 Some(meant) => format!("there is no key `{shown}` here; did you mean `{meant}`?"),

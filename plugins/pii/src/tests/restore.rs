@@ -27,7 +27,7 @@ fn token(text: &str) -> String {
 fn a_granted_tool_gets_the_values() {
     let mail = token("ann@example.org");
     let edits =
-        restored("a", "tool:app/read", json!({ "to": [mail, 5], "a/b": { "text": format!("<{mail}>, {mail}.") } }))
+        restored("a", "tool:app/read", json!({ "a/b": { "text": format!("<{mail}>, {mail}.") }, "to": [mail, 5] }))
             .unwrap();
     let expected = [("/a~1b/text", "\"<ann@example.org>, ann@example.org.\""), ("/to/0", "\"ann@example.org\"")];
     assert_eq!(edits, expected.map(|(pointer, value)| (pointer.to_owned(), value.to_owned())));
