@@ -179,6 +179,17 @@ fn a_file_that_is_too_large_is_not_read() {
 }
 
 #[test]
+fn a_warm_up_that_leaves_its_time_out_has_the_same_snapshot_at_each_load() {
+    let manifest = format!("{HEAD}{PLUGIN}config = {{ rules = [] }}\nwarm-up = [\"event.json\"]\n");
+    let event = r#"{"phase": "tool-call", "subject": {"id": "a"}, "target": "tool:x/y", "payload": {}}"#;
+    let folder = PackFolder::new(&manifest, &["scripted"]).with("event.json", event);
+    let load = || folder.load().unwrap().entries()[0].plugin().image().clone();
+    let first = load();
+    assert!(matches!(first, Image::Snapshot { .. }));
+    assert_eq!(load(), first);
+}
+
+#[test]
 fn a_plugin_is_warmed_up_with_the_events_that_the_pack_names() {
     let manifest =
         format!("{HEAD}{PLUGIN}config = {{ rules = [{{ then = \"remember\" }}] }}\nwarm-up = [\"event.json\"]\n");
