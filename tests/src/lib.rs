@@ -6,6 +6,7 @@ pub mod certificate;
 pub mod conformance;
 pub mod issuer;
 pub mod model;
+pub mod process;
 pub mod state;
 pub mod upstream;
 

@@ -2,21 +2,18 @@
 
 use std::{
     fs,
-    io::Write,
     path::Path,
-    process::{Command, Output, Stdio},
+    process::{Command, Output},
 };
 
-use portcullis_tests::{PackFolder, guest, model::Model, pack};
+use portcullis_tests::{PackFolder, guest, model::Model, pack, process::output_of};
 use serde_json::Value;
 
 #[cfg(test)]
 fn portcullis(arguments: &[&str], input: &str) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_portcullis"));
     command.args(arguments).env_remove("OPENAI_API_KEY").env_remove("OPENAI_BASE_URL");
-    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-    child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
-    child.wait_with_output().unwrap()
+    output_of(&mut command, input)
 }
 
 #[cfg(test)]

@@ -2,12 +2,12 @@
 
 use std::{
     fs,
-    io::{BufRead, BufReader, Write},
+    io::{BufRead, BufReader},
     path::{Path, PathBuf},
     process::{Command, Output, Stdio},
 };
 
-use portcullis_tests::{compiled, guest, pack};
+use portcullis_tests::{compiled, guest, pack, process::output_of};
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -172,12 +172,9 @@ fn watch_tests_again_when_a_file_changes() {
 #[test]
 fn run_and_bench_ask_the_plugin_in_a_folder() {
     let (home, _) = desk();
-    let mut run =
-        command(home.path(), &["plugin", "run", "desk"]).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
     let event = r#"{"phase": "tool-call", "subject": {"id": "a", "claims": {"company": "acme"}}, "target": "tool:support/refund",
         "payload": {"amount": 250}}"#;
-    run.stdin.take().unwrap().write_all(event.as_bytes()).unwrap();
-    let run = run.wait_with_output().unwrap();
+    let run = output_of(&mut command(home.path(), &["plugin", "run", "desk"]), event);
     assert_eq!(run.status.code(), Some(1));
     assert!(out(&run).starts_with("DENY") && out(&run).contains("found 250"), "{}", out(&run));
 

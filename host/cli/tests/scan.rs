@@ -2,11 +2,10 @@
 
 use std::{
     fs,
-    io::{ErrorKind, Write},
-    process::{Command, Output, Stdio},
+    process::{Command, Output},
 };
 
-use portcullis_tests::PackFolder;
+use portcullis_tests::{PackFolder, process::output_of};
 use serde_json::{Value, json};
 
 /// A pack that finds `key` (high) and `hm` (low).
@@ -34,12 +33,7 @@ fn scan(arguments: &[&str], input: &str) -> Output {
     let folder = folder();
     let mut command = Command::new(env!("CARGO_BIN_EXE_portcullis"));
     command.args(["scan", "--pack", folder.path().to_str().unwrap()]).args(arguments);
-    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-    // A call that is refused ends before it reads, and its end of the pipe with it.
-    if let Err(error) = child.stdin.take().unwrap().write_all(input.as_bytes()) {
-        assert_eq!(error.kind(), ErrorKind::BrokenPipe);
-    }
-    child.wait_with_output().unwrap()
+    output_of(&mut command, input)
 }
 
 #[cfg(test)]
