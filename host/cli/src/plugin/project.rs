@@ -57,7 +57,7 @@ impl Project {
             printable(name)
         );
         ensure!(
-            language.kinds().contains(&kind),
+            language.has(kind),
             "{} says what may happen: it is for policies, not for a {}",
             language.title(),
             kind.name()

@@ -2,34 +2,34 @@
 
 use include_dir::{Dir, include_dir};
 
-use super::{Language, zig};
-use crate::plugin::{args::Kind, embedded::Files, encode::Built, project::Project, tool::Tool};
+use super::{About, Language, Start, zig};
+use crate::plugin::{embedded::Files, encode::Built, project::Project, tool::Tool};
 
 pub(super) static SDK: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../guest-sdk/c/portcullis");
-static POLICY: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../guest-sdk/c/templates/policy");
-static SANITISER: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../guest-sdk/c/templates/sanitiser");
 const README: &str = include_str!("../../../../../guest-sdk/c/README.md");
 
 /// A reactor with a C library; what C leaves undefined traps, and a trap denies.
 pub(super) const OPTIONS: [&str; 7] =
     ["-target", "wasm32-wasi", "-O", "ReleaseSmall", "-fsanitize-c=trap", "-mexec-model=reactor", "-lc"];
 
+static ABOUT: About = About {
+    name: "c",
+    title: "C",
+    policy: Start {
+        source: "policy.c",
+        template: include_dir!("$CARGO_MANIFEST_DIR/../../guest-sdk/c/templates/policy"),
+    },
+    sanitiser: Some(Start {
+        source: "sanitiser.c",
+        template: include_dir!("$CARGO_MANIFEST_DIR/../../guest-sdk/c/templates/sanitiser"),
+    }),
+};
+
 pub(super) struct C;
 
 impl Language for C {
-    fn name(&self) -> &'static str {
-        "c"
-    }
-
-    fn title(&self) -> &'static str {
-        "C"
-    }
-
-    fn template(&self, kind: Kind) -> &'static Dir<'static> {
-        match kind {
-            Kind::Policy => &POLICY,
-            Kind::Sanitiser => &SANITISER,
-        }
+    fn about(&self) -> &About {
+        &ABOUT
     }
 
     fn sdk(&self) -> anyhow::Result<Files> {
@@ -37,13 +37,6 @@ impl Language for C {
         files.add_dir("", &SDK);
         files.add("README.md", README);
         Ok(files)
-    }
-
-    fn source(&self, kind: Kind) -> &'static str {
-        match kind {
-            Kind::Policy => "policy.c",
-            Kind::Sanitiser => "sanitiser.c",
-        }
     }
 
     fn tools(&self) -> Vec<Tool> {

@@ -2,30 +2,30 @@
 
 use include_dir::{Dir, include_dir};
 
-use super::{Language, c, zig};
-use crate::plugin::{args::Kind, embedded::Files, encode::Built, project::Project, tool::Tool};
+use super::{About, Language, Start, c, zig};
+use crate::plugin::{embedded::Files, encode::Built, project::Project, tool::Tool};
 
 static SDK: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../guest-sdk/cpp/portcullis");
-static POLICY: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../guest-sdk/cpp/templates/policy");
-static SANITISER: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../guest-sdk/cpp/templates/sanitiser");
 const README: &str = include_str!("../../../../../guest-sdk/cpp/README.md");
+
+static ABOUT: About = About {
+    name: "cpp",
+    title: "C++",
+    policy: Start {
+        source: "policy.cpp",
+        template: include_dir!("$CARGO_MANIFEST_DIR/../../guest-sdk/cpp/templates/policy"),
+    },
+    sanitiser: Some(Start {
+        source: "sanitiser.cpp",
+        template: include_dir!("$CARGO_MANIFEST_DIR/../../guest-sdk/cpp/templates/sanitiser"),
+    }),
+};
 
 pub(super) struct Cpp;
 
 impl Language for Cpp {
-    fn name(&self) -> &'static str {
-        "cpp"
-    }
-
-    fn title(&self) -> &'static str {
-        "C++"
-    }
-
-    fn template(&self, kind: Kind) -> &'static Dir<'static> {
-        match kind {
-            Kind::Policy => &POLICY,
-            Kind::Sanitiser => &SANITISER,
-        }
+    fn about(&self) -> &About {
+        &ABOUT
     }
 
     /// The SDK for C with headers for C++ over it.
@@ -35,13 +35,6 @@ impl Language for Cpp {
         files.add_dir("", &SDK);
         files.add("README.md", README);
         Ok(files)
-    }
-
-    fn source(&self, kind: Kind) -> &'static str {
-        match kind {
-            Kind::Policy => "policy.cpp",
-            Kind::Sanitiser => "sanitiser.cpp",
-        }
     }
 
     fn tools(&self) -> Vec<Tool> {

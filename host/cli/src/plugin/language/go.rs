@@ -4,9 +4,8 @@ use std::{fs, process::Command};
 
 use include_dir::{Dir, include_dir};
 
-use super::Language;
+use super::{About, Language, Start};
 use crate::plugin::{
-    args::Kind,
     embedded::Files,
     encode::Built,
     project::Project,
@@ -14,26 +13,26 @@ use crate::plugin::{
 };
 
 static SDK: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../guest-sdk/go/portcullis");
-static POLICY: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../guest-sdk/go/templates/policy");
-static SANITISER: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../guest-sdk/go/templates/sanitiser");
 const README: &str = include_str!("../../../../../guest-sdk/go/README.md");
+
+static ABOUT: About = About {
+    name: "go",
+    title: "Go",
+    policy: Start {
+        source: "policy.go",
+        template: include_dir!("$CARGO_MANIFEST_DIR/../../guest-sdk/go/templates/policy"),
+    },
+    sanitiser: Some(Start {
+        source: "sanitiser.go",
+        template: include_dir!("$CARGO_MANIFEST_DIR/../../guest-sdk/go/templates/sanitiser"),
+    }),
+};
 
 pub(super) struct Go;
 
 impl Language for Go {
-    fn name(&self) -> &'static str {
-        "go"
-    }
-
-    fn title(&self) -> &'static str {
-        "Go"
-    }
-
-    fn template(&self, kind: Kind) -> &'static Dir<'static> {
-        match kind {
-            Kind::Policy => &POLICY,
-            Kind::Sanitiser => &SANITISER,
-        }
+    fn about(&self) -> &About {
+        &ABOUT
     }
 
     fn sdk(&self) -> anyhow::Result<Files> {
@@ -41,13 +40,6 @@ impl Language for Go {
         files.add_dir("", &SDK);
         files.add("README.md", README);
         Ok(files)
-    }
-
-    fn source(&self, kind: Kind) -> &'static str {
-        match kind {
-            Kind::Policy => "policy.go",
-            Kind::Sanitiser => "sanitiser.go",
-        }
     }
 
     fn tools(&self) -> Vec<Tool> {

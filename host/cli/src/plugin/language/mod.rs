@@ -47,17 +47,60 @@ const ALL: &[&dyn Language] = &[
 static POLICY: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../guest-sdk/templates/policy");
 static SANITISER: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../guest-sdk/templates/sanitiser");
 
+/// What a language is called, and what a plugin in it begins with.
+pub(crate) struct About {
+    /// In commands: `rust`.
+    name: &'static str,
+    /// In texts: `Rust`.
+    title: &'static str,
+    policy: Start,
+    /// None where only policies are written in it.
+    sanitiser: Option<Start>,
+}
+
+/// What a plugin of a kind begins with.
+struct Start {
+    /// The file that it is written in. A folder is of the language and the kind whose file it has.
+    source: &'static str,
+    /// Its files. In their texts `{{name}}` becomes the plugin's name.
+    template: Dir<'static>,
+}
+
+impl About {
+    /// Where there is but one file for both kinds, it is that.
+    fn start(&self, kind: Kind) -> &Start {
+        match kind {
+            Kind::Policy => &self.policy,
+            Kind::Sanitiser => self.sanitiser.as_ref().unwrap_or(&self.policy),
+        }
+    }
+}
+
 /// A language that plugins are written in.
 pub(crate) trait Language: Sync {
-    /// What it is called in commands: `rust`.
-    fn name(&self) -> &'static str;
+    fn about(&self) -> &About;
 
-    /// What it is called in texts: `Rust`.
-    fn title(&self) -> &'static str;
+    fn name(&self) -> &'static str {
+        self.about().name
+    }
 
-    /// What can be written in it.
-    fn kinds(&self) -> &'static [Kind] {
-        &Kind::ALL
+    fn title(&self) -> &'static str {
+        self.about().title
+    }
+
+    /// Whether plugins of a kind are written in it.
+    fn has(&self, kind: Kind) -> bool {
+        kind == Kind::Policy || self.about().sanitiser.is_some()
+    }
+
+    /// The file that a plugin of a kind is written in.
+    fn source(&self, kind: Kind) -> &'static str {
+        self.about().start(kind).source
+    }
+
+    /// What it begins with in this language.
+    fn template(&self, kind: Kind) -> &Dir<'static> {
+        &self.about().start(kind).template
     }
 
     /// What a new plugin begins with in any language: its pack and its test cases.
@@ -68,14 +111,8 @@ pub(crate) trait Language: Sync {
         })
     }
 
-    /// What it begins with in this language. In its texts `{{name}}` becomes the plugin's name.
-    fn template(&self, kind: Kind) -> &'static Dir<'static>;
-
     /// The SDK's files, for the folder `portcullis/` in the plugin's own.
     fn sdk(&self) -> anyhow::Result<Files>;
-
-    /// The file that a plugin of a kind is written in. A folder is of the language and the kind whose file it has.
-    fn source(&self, kind: Kind) -> &'static str;
 
     /// What its build needs.
     fn tools(&self) -> Vec<Tool>;

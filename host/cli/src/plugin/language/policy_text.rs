@@ -9,7 +9,7 @@ use anyhow::{Context, bail, ensure};
 use include_dir::{Dir, include_dir};
 use serde_json::{Map, Value};
 
-use super::Language;
+use super::{About, Language, Start};
 use crate::plugin::{
     args::Kind,
     embedded::Files,
@@ -25,84 +25,84 @@ const CONFIG: &str = "dist/config.json";
 
 /// A policy language.
 pub(super) struct PolicyText {
-    name: &'static str,
-    title: &'static str,
+    about: About,
     /// The stock plugin's file.
     plugin: &'static str,
-    /// The file that tells the language.
-    source: &'static str,
     /// The file of the config: TOML or JSON.
     config: &'static str,
     /// Files with this ending become texts in this member of the config, by their names.
     texts: Option<(&'static str, &'static str)>,
     /// Files that become members of the config, where they are there. What is no JSON is a text.
     files: &'static [(&'static str, &'static str)],
-    template: &'static Dir<'static>,
 }
 
 pub(super) static MAPL: PolicyText = PolicyText {
-    name: "mapl",
-    title: "MAPL",
+    about: About {
+        name: "mapl",
+        title: "MAPL",
+        policy: Start {
+            source: "policies.json",
+            template: include_dir!("$CARGO_MANIFEST_DIR/../../guest-sdk/templates/mapl"),
+        },
+        sanitiser: None,
+    },
     plugin: "mapl.wasm",
-    source: "policies.json",
     config: "policies.json",
     texts: None,
     files: &[],
-    template: {
-        static TEMPLATE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../guest-sdk/templates/mapl");
-        &TEMPLATE
-    },
 };
 
 pub(super) static REGO: PolicyText = PolicyText {
-    name: "rego",
-    title: "Rego",
+    about: About {
+        name: "rego",
+        title: "Rego",
+        policy: Start {
+            source: "policy.rego",
+            template: include_dir!("$CARGO_MANIFEST_DIR/../../guest-sdk/templates/rego"),
+        },
+        sanitiser: None,
+    },
     plugin: "rego.wasm",
-    source: "policy.rego",
     config: "rego.toml",
     texts: Some(("rego", "modules")),
     files: &[],
-    template: {
-        static TEMPLATE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../guest-sdk/templates/rego");
-        &TEMPLATE
-    },
 };
 
 pub(super) static CEDAR: PolicyText = PolicyText {
-    name: "cedar",
-    title: "Cedar",
+    about: About {
+        name: "cedar",
+        title: "Cedar",
+        policy: Start {
+            source: "policy.cedar",
+            template: include_dir!("$CARGO_MANIFEST_DIR/../../guest-sdk/templates/cedar"),
+        },
+        sanitiser: None,
+    },
     plugin: "cedar.wasm",
-    source: "policy.cedar",
     config: "cedar.toml",
     texts: Some(("cedar", "policies")),
     files: &[("schema.cedarschema", "schema"), ("entities.json", "entities")],
-    template: {
-        static TEMPLATE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../guest-sdk/templates/cedar");
-        &TEMPLATE
-    },
 };
 
 pub(super) static CEL: PolicyText = PolicyText {
-    name: "cel",
-    title: "CEL",
+    about: About {
+        name: "cel",
+        title: "CEL",
+        policy: Start {
+            source: "rules.toml",
+            template: include_dir!("$CARGO_MANIFEST_DIR/../../guest-sdk/templates/cel"),
+        },
+        sanitiser: None,
+    },
     plugin: "cel_rules.wasm",
-    source: "rules.toml",
     config: "rules.toml",
     texts: None,
     files: &[],
-    template: {
-        static TEMPLATE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../guest-sdk/templates/cel");
-        &TEMPLATE
-    },
 };
 
 impl Language for PolicyText {
-    fn name(&self) -> &'static str {
-        self.name
-    }
-
-    fn title(&self) -> &'static str {
-        self.title
+    fn about(&self) -> &About {
+        &self.about
     }
 
     fn common(&self, _kind: Kind) -> Option<&'static Dir<'static>> {
@@ -110,20 +110,8 @@ impl Language for PolicyText {
         None
     }
 
-    fn template(&self, _kind: Kind) -> &'static Dir<'static> {
-        self.template
-    }
-
-    fn kinds(&self) -> &'static [Kind] {
-        &[Kind::Policy]
-    }
-
     fn sdk(&self) -> anyhow::Result<Files> {
         Ok(Files::default())
-    }
-
-    fn source(&self, _kind: Kind) -> &'static str {
-        self.source
     }
 
     fn tools(&self) -> Vec<Tool> {

@@ -5,9 +5,8 @@ use std::{fs, process::Command};
 use anyhow::Context;
 use include_dir::{Dir, include_dir};
 
-use super::Language;
+use super::{About, Language, Start};
 use crate::plugin::{
-    args::Kind,
     embedded::Files,
     encode::{self, Built},
     project::Project,
@@ -15,26 +14,26 @@ use crate::plugin::{
 };
 
 static SDK: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../guest-sdk/python/portcullis");
-static POLICY: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../guest-sdk/python/templates/policy");
-static SANITISER: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../guest-sdk/python/templates/sanitiser");
 const README: &str = include_str!("../../../../../guest-sdk/python/README.md");
+
+static ABOUT: About = About {
+    name: "python",
+    title: "Python",
+    policy: Start {
+        source: "policy.py",
+        template: include_dir!("$CARGO_MANIFEST_DIR/../../guest-sdk/python/templates/policy"),
+    },
+    sanitiser: Some(Start {
+        source: "sanitiser.py",
+        template: include_dir!("$CARGO_MANIFEST_DIR/../../guest-sdk/python/templates/sanitiser"),
+    }),
+};
 
 pub(super) struct Python;
 
 impl Language for Python {
-    fn name(&self) -> &'static str {
-        "python"
-    }
-
-    fn title(&self) -> &'static str {
-        "Python"
-    }
-
-    fn template(&self, kind: Kind) -> &'static Dir<'static> {
-        match kind {
-            Kind::Policy => &POLICY,
-            Kind::Sanitiser => &SANITISER,
-        }
+    fn about(&self) -> &About {
+        &ABOUT
     }
 
     fn sdk(&self) -> anyhow::Result<Files> {
@@ -43,13 +42,6 @@ impl Language for Python {
         files.add_dir("", &SDK);
         files.add_dir("wit", encode::wit()?);
         Ok(files)
-    }
-
-    fn source(&self, kind: Kind) -> &'static str {
-        match kind {
-            Kind::Policy => "policy.py",
-            Kind::Sanitiser => "sanitiser.py",
-        }
     }
 
     fn tools(&self) -> Vec<Tool> {

@@ -10,9 +10,8 @@ use anyhow::{Context, bail};
 use include_dir::{Dir, include_dir};
 use toml::{Table, Value};
 
-use super::Language;
+use super::{About, Language, Start};
 use crate::plugin::{
-    args::Kind,
     embedded::Files,
     encode::{Built, WIT},
     project::Project,
@@ -22,28 +21,28 @@ use crate::plugin::{
 const TARGET: &str = "wasm32-unknown-unknown";
 
 static SDK: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../guest-sdk/rust/src");
-static POLICY: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../guest-sdk/rust/templates/policy");
-static SANITISER: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../guest-sdk/rust/templates/sanitiser");
 const SDK_MANIFEST: &str = include_str!("../../../../../guest-sdk/rust/Cargo.toml");
 const SDK_README: &str = include_str!("../../../../../guest-sdk/rust/README.md");
 const WORKSPACE: &str = include_str!("../../../../../Cargo.toml");
 
+static ABOUT: About = About {
+    name: "rust",
+    title: "Rust",
+    policy: Start {
+        source: "Cargo.toml",
+        template: include_dir!("$CARGO_MANIFEST_DIR/../../guest-sdk/rust/templates/policy"),
+    },
+    sanitiser: Some(Start {
+        source: "Cargo.toml",
+        template: include_dir!("$CARGO_MANIFEST_DIR/../../guest-sdk/rust/templates/sanitiser"),
+    }),
+};
+
 pub(super) struct Rust;
 
 impl Language for Rust {
-    fn name(&self) -> &'static str {
-        "rust"
-    }
-
-    fn title(&self) -> &'static str {
-        "Rust"
-    }
-
-    fn template(&self, kind: Kind) -> &'static Dir<'static> {
-        match kind {
-            Kind::Policy => &POLICY,
-            Kind::Sanitiser => &SANITISER,
-        }
+    fn about(&self) -> &About {
+        &ABOUT
     }
 
     /// A workspace of its own with the SDK as its one member, in the layout that the SDK has in ours: it reads the contract
@@ -56,10 +55,6 @@ impl Language for Rust {
         files.add_dir("guest-sdk/rust/src", &SDK);
         files.add_dir("wit", &WIT);
         Ok(files)
-    }
-
-    fn source(&self, _kind: Kind) -> &'static str {
-        "Cargo.toml"
     }
 
     fn tools(&self) -> Vec<Tool> {

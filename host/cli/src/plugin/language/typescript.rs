@@ -2,48 +2,38 @@
 
 use std::{path::Path, process::Command};
 
-use include_dir::{Dir, include_dir};
+use include_dir::include_dir;
 
-use super::{Language, ecmascript};
+use super::{About, Language, Start, ecmascript};
 use crate::plugin::{
-    args::Kind,
     embedded::Files,
     encode::Built,
     project::Project,
     tool::{self, Tool},
 };
 
-static POLICY: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../guest-sdk/javascript/templates/typescript/policy");
-static SANITISER: Dir<'_> =
-    include_dir!("$CARGO_MANIFEST_DIR/../../guest-sdk/javascript/templates/typescript/sanitiser");
+static ABOUT: About = About {
+    name: "typescript",
+    title: "TypeScript",
+    policy: Start {
+        source: "policy.ts",
+        template: include_dir!("$CARGO_MANIFEST_DIR/../../guest-sdk/javascript/templates/typescript/policy"),
+    },
+    sanitiser: Some(Start {
+        source: "sanitiser.ts",
+        template: include_dir!("$CARGO_MANIFEST_DIR/../../guest-sdk/javascript/templates/typescript/sanitiser"),
+    }),
+};
 
 pub(super) struct TypeScript;
 
 impl Language for TypeScript {
-    fn name(&self) -> &'static str {
-        "typescript"
-    }
-
-    fn title(&self) -> &'static str {
-        "TypeScript"
-    }
-
-    fn template(&self, kind: Kind) -> &'static Dir<'static> {
-        match kind {
-            Kind::Policy => &POLICY,
-            Kind::Sanitiser => &SANITISER,
-        }
+    fn about(&self) -> &About {
+        &ABOUT
     }
 
     fn sdk(&self) -> anyhow::Result<Files> {
         ecmascript::sdk()
-    }
-
-    fn source(&self, kind: Kind) -> &'static str {
-        match kind {
-            Kind::Policy => "policy.ts",
-            Kind::Sanitiser => "sanitiser.ts",
-        }
     }
 
     fn tools(&self) -> Vec<Tool> {

@@ -7,9 +7,8 @@ use std::{
 
 use include_dir::{Dir, include_dir};
 
-use super::Language;
+use super::{About, Language, Start};
 use crate::plugin::{
-    args::Kind,
     embedded::Files,
     encode::Built,
     project::Project,
@@ -22,26 +21,26 @@ const VERSION: &str = "0.17.";
 const STACK: &str = "65536";
 
 static SDK: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../guest-sdk/zig/portcullis");
-static POLICY: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../guest-sdk/zig/templates/policy");
-static SANITISER: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../guest-sdk/zig/templates/sanitiser");
 const README: &str = include_str!("../../../../../guest-sdk/zig/README.md");
+
+static ABOUT: About = About {
+    name: "zig",
+    title: "Zig",
+    policy: Start {
+        source: "policy.zig",
+        template: include_dir!("$CARGO_MANIFEST_DIR/../../guest-sdk/zig/templates/policy"),
+    },
+    sanitiser: Some(Start {
+        source: "sanitiser.zig",
+        template: include_dir!("$CARGO_MANIFEST_DIR/../../guest-sdk/zig/templates/sanitiser"),
+    }),
+};
 
 pub(super) struct Zig;
 
 impl Language for Zig {
-    fn name(&self) -> &'static str {
-        "zig"
-    }
-
-    fn title(&self) -> &'static str {
-        "Zig"
-    }
-
-    fn template(&self, kind: Kind) -> &'static Dir<'static> {
-        match kind {
-            Kind::Policy => &POLICY,
-            Kind::Sanitiser => &SANITISER,
-        }
+    fn about(&self) -> &About {
+        &ABOUT
     }
 
     fn sdk(&self) -> anyhow::Result<Files> {
@@ -49,13 +48,6 @@ impl Language for Zig {
         files.add_dir("", &SDK);
         files.add("README.md", README);
         Ok(files)
-    }
-
-    fn source(&self, kind: Kind) -> &'static str {
-        match kind {
-            Kind::Policy => "policy.zig",
-            Kind::Sanitiser => "sanitiser.zig",
-        }
     }
 
     fn tools(&self) -> Vec<Tool> {
