@@ -4,6 +4,7 @@
 
 pub mod certificate;
 pub mod conformance;
+pub mod desk;
 pub mod issuer;
 pub mod model;
 pub mod process;

@@ -1,19 +1,11 @@
 //! Rules in Cedar, in the sandbox and behind the gate.
 
-use portcullis::{
-    audit::Log,
-    decision::{Decision, Effect},
-    document::Document,
-    event::{Event, Phase, Subject, SubjectKind},
-    gate::Gate,
-    pack::Pack,
+use portcullis::{audit::Log, decision::Effect, gate::Gate};
+use portcullis_tests::{
+    PackFolder,
+    desk::{code, refund, stock},
+    tool_call,
 };
-use portcullis_tests::{PackFolder, pack, runtime, tool_call};
-
-fn desk() -> Gate {
-    let loaded = Pack::load_blocking(runtime(), pack("cedar-desk")).unwrap_or_else(|error| panic!("{error}"));
-    Gate::new(loaded, Log::in_memory())
-}
 
 /// One text of policies.
 fn folder(policies: &str, more: &str) -> PackFolder {
@@ -28,22 +20,9 @@ fn gate(policies: &str) -> Gate {
     Gate::new(folder(policies, "").load().unwrap_or_else(|error| panic!("{error}")), Log::in_memory())
 }
 
-fn refund(payload: &str) -> Event {
-    let subject = Subject::new("alice", SubjectKind::User).role("support_agent").scope("approve_refund_under_100");
-    Event::new(Phase::ToolCall, subject, "tool:support/approve_refund", Document::parse(payload).unwrap())
-}
-
-fn code(decision: &Decision) -> &str {
-    match &decision.effect {
-        Effect::Deny(denied) => &denied.denial.code,
-        Effect::Escalate(_) => "asked",
-        Effect::Allow(_) | Effect::Modify(_) => "allow",
-    }
-}
-
 #[tokio::test]
 async fn the_desk_allows_asks_and_denies() {
-    let gate = desk();
+    let gate = stock("cedar-desk");
     for (payload, expected) in [
         (r#"{"amount": 40}"#, "allow"),
         (r#"{"amount": 40.5}"#, "allow"),
@@ -56,7 +35,7 @@ async fn the_desk_allows_asks_and_denies() {
 
 #[tokio::test]
 async fn what_can_not_be_evaluated_is_denied_and_the_record_names_the_policy() {
-    let gate = desk();
+    let gate = stock("cedar-desk");
     for payload in [r#"{"amount": "40"}"#, r#"{"amount": null}"#, "{}", "[]"] {
         let decision = gate.decide(&refund(payload)).await;
         assert!(matches!(decision.effect, Effect::Deny(_)), "{payload}: {decision:?}");

@@ -1,19 +1,11 @@
 //! Rules in CEL, in the sandbox and behind the gate.
 
-use portcullis::{
-    audit::Log,
-    decision::{Decision, Effect},
-    document::Document,
-    event::{Event, Phase, Subject, SubjectKind},
-    gate::Gate,
-    pack::Pack,
+use portcullis::{audit::Log, decision::Effect, gate::Gate};
+use portcullis_tests::{
+    PackFolder,
+    desk::{code, refund, stock},
+    tool_call,
 };
-use portcullis_tests::{PackFolder, pack, runtime, tool_call};
-
-fn desk() -> Gate {
-    let loaded = Pack::load_blocking(runtime(), pack("cel-desk")).unwrap_or_else(|error| panic!("{error}"));
-    Gate::new(loaded, Log::in_memory())
-}
 
 /// Rules as inline TOML.
 fn folder(rules: &str) -> PackFolder {
@@ -23,22 +15,9 @@ fn folder(rules: &str) -> PackFolder {
     PackFolder::new(&manifest, &["cel_rules"])
 }
 
-fn refund(payload: &str) -> Event {
-    let subject = Subject::new("alice", SubjectKind::User).role("support_agent").scope("approve_refund_under_100");
-    Event::new(Phase::ToolCall, subject, "tool:support/approve_refund", Document::parse(payload).unwrap())
-}
-
-fn code(decision: &Decision) -> &str {
-    match &decision.effect {
-        Effect::Deny(denied) => &denied.denial.code,
-        Effect::Escalate(_) => "asked",
-        Effect::Allow(_) | Effect::Modify(_) => "allow",
-    }
-}
-
 #[tokio::test]
 async fn the_desk_allows_asks_and_denies() {
-    let gate = desk();
+    let gate = stock("cel-desk");
     for (payload, expected) in [
         (r#"{"amount": 40}"#, "allow"),
         (r#"{"amount": 40.5}"#, "allow"),

@@ -1,19 +1,11 @@
 //! Rules in Rego, in the sandbox and behind the gate.
 
-use portcullis::{
-    audit::Log,
-    decision::{Decision, Effect},
-    document::Document,
-    event::{Event, Phase, Subject, SubjectKind},
-    gate::Gate,
-    pack::Pack,
+use portcullis::{audit::Log, decision::Effect, gate::Gate};
+use portcullis_tests::{
+    PackFolder,
+    desk::{code, refund, stock},
+    tool_call,
 };
-use portcullis_tests::{PackFolder, pack, runtime, tool_call};
-
-fn defaults() -> Gate {
-    let loaded = Pack::load_blocking(runtime(), pack("rego-defaults")).unwrap_or_else(|error| panic!("{error}"));
-    Gate::new(loaded, Log::in_memory())
-}
 
 /// One module, whose rule is asked.
 fn rule(entrypoint: &str, module: &str) -> PackFolder {
@@ -28,22 +20,9 @@ fn gate(entrypoint: &str, module: &str) -> Gate {
     Gate::new(rule(entrypoint, module).load().unwrap_or_else(|error| panic!("{error}")), Log::in_memory())
 }
 
-fn refund(payload: &str) -> Event {
-    let subject = Subject::new("alice", SubjectKind::Agent).role("support_agent").scope("approve_refund_under_100");
-    Event::new(Phase::ToolCall, subject, "tool:support/approve_refund", Document::parse(payload).unwrap())
-}
-
-fn code(decision: &Decision) -> &str {
-    match &decision.effect {
-        Effect::Deny(denied) => &denied.denial.code,
-        Effect::Escalate(_) => "asked",
-        Effect::Allow(_) | Effect::Modify(_) => "allow",
-    }
-}
-
 #[tokio::test]
 async fn the_defaults_allow_ask_and_deny() {
-    let gate = defaults();
+    let gate = stock("rego-defaults");
     for (payload, expected) in [
         (r#"{"amount": 40}"#, "allow"),
         (r#"{"amount": 400}"#, "asked"),
@@ -57,7 +36,7 @@ async fn the_defaults_allow_ask_and_deny() {
 
 #[tokio::test]
 async fn a_number_that_is_none_is_denied_as_a_failure() {
-    let decision = defaults().decide(&refund(r#"{"amount": 1e309}"#)).await;
+    let decision = stock("rego-defaults").decide(&refund(r#"{"amount": 1e309}"#)).await;
     assert!(matches!(decision.effect, Effect::Deny(_)), "{decision:?}");
     assert!(format!("{:?}", decision.answers).contains("1e309"), "{decision:?}");
 }
@@ -99,7 +78,7 @@ fn a_module_that_is_wrong_is_refused_with_its_line() {
 
 #[tokio::test]
 async fn what_rules_say_is_in_the_record() {
-    let decision = defaults().decide(&refund(r#"{"amount": 40}"#)).await;
+    let decision = stock("rego-defaults").decide(&refund(r#"{"amount": 40}"#)).await;
     let answer = decision.answers.first().unwrap();
     assert!(format!("{answer:?}").contains("TRANSACTIONAL_LOW"), "{answer:?}");
     assert!(format!("{answer:?}").contains("data.agent.main.allow"), "{answer:?}");
