@@ -11,6 +11,7 @@ use portcullis::{
 use portcullis_bench::{
     desk::{self, ONE_RULE, built, guest},
     measure::Case,
+    refund,
 };
 
 use crate::{
@@ -38,13 +39,10 @@ pub(crate) fn table(bench: &Workbench) -> Result<Table> {
     let largest = built("packs/rego-defaults");
     // The first time compiles, and is no case.
     plugin()?;
-    for path in [folder.path(), &largest] {
-        Pack::load_blocking(&bench.runtime, path).with_context(|| format!("`{}`", path.display()))?;
-    }
-    let [entry] = &*Pack::load_blocking(&bench.runtime, folder.path())?.entries().to_vec() else {
-        bail!("the pack should have one plugin")
-    };
-    let asked = desk::event(portcullis_bench::refund::ARGUMENTS)?;
+    Pack::load_blocking(&bench.runtime, &largest).with_context(|| format!("`{}`", largest.display()))?;
+    let loaded = Pack::load_blocking(&bench.runtime, folder.path())?;
+    let [entry] = loaded.entries() else { bail!("the pack should have one plugin") };
+    let asked = desk::event(refund::ARGUMENTS)?;
     let cases = vec![
         Case::new("a plugin from its bytes and its config", || check(plugin().ok().map(|_| true))),
         Case::new("a pack of that plugin, read from its folder", pack(folder.path())),
