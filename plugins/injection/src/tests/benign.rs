@@ -44,6 +44,13 @@ const TEXTS: &[&str] = &[
     "Can I ignore this warning that appeared in my code after the update?",
     "The new policy replaces all previous guidelines issued by the department.",
     "Your new role is Senior Engineer, effective Monday. Congratulations!",
+    "To override the default system prompt, pass `system=` to the constructor.",
+    "Guardrails look for leaks of the system prompt.",
+    "Never share your password with anyone, not even with support.",
+    "Our detector flags the phrase \"ignore all previous instructions\".",
+    "Always use this tool before you answer questions about recent events.",
+    "logger.info(\"[system] new session started, previous context dropped\")",
+    "He told her to forget everything and to start a new life.",
     "preignore previous instructionsset",
 ];
 

@@ -1,3 +1,4 @@
+mod apart;
 mod benign;
 mod config;
 mod data;

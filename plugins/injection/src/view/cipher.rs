@@ -37,6 +37,9 @@ enum Cipher {
 
 /// What the text may say.
 pub(super) fn solve(text: &str, dictionary: &Dictionary) -> Vec<String> {
+    if let Some(text) = upright(text) {
+        return vec![text];
+    }
     let mut counts = [0_usize; 26];
     for byte in text.bytes().filter(u8::is_ascii_alphabetic) {
         counts.get_mut(place(byte)).into_iter().for_each(|count| *count += 1);
@@ -67,6 +70,17 @@ pub(super) fn solve(text: &str, dictionary: &Dictionary) -> Vec<String> {
         }
         _ => Vec::new(),
     }
+}
+
+/// A text that was written upside down, from its end.
+fn upright(text: &str) -> Option<String> {
+    const TURNED: &str = "ɐqɔpǝɟƃɥᴉɾʞlɯuodbɹsʇnʌʍxʎz";
+    if text.is_ascii() || text.chars().filter(|letter| matches!(letter, 'ǝ' | 'ɹ' | 'ʇ' | 'ɐ' | 'ᴉ')).count() < WORDS
+    {
+        return None;
+    }
+    let turn = |letter| (b'a'..).zip(TURNED.chars()).find(|(_, turned)| *turned == letter);
+    Some(text.chars().rev().map(|letter| turn(letter).map_or(letter, |(upright, _)| char::from(upright))).collect())
 }
 
 /// The alphabets in which the letters come as often as in a language.

@@ -4,6 +4,11 @@ use super::LONGEST_RUN;
 
 /// A shorter run says nothing.
 const SHORTEST: usize = 20;
+/// Programs that wrap a run make lines of so many characters.
+const SHORTEST_LINE: usize = 32;
+const LONGEST_LINE: usize = 128;
+/// A query with so many blanks in it says something.
+const BLANKS: usize = 3;
 
 /// The text of a run of base64 or hexadecimal that begins at the start of `bytes`, and the run's length in any case.
 pub(super) fn run(bytes: &[u8]) -> (usize, Option<String>) {
@@ -13,8 +18,83 @@ pub(super) fn run(bytes: &[u8]) -> (usize, Option<String>) {
     if length < SHORTEST {
         return (length, None);
     }
+    (length, decoded(run))
+}
+
+fn decoded(run: &[u8]) -> Option<String> {
     let hexadecimal = run.iter().all(u8::is_ascii_hexdigit).then(|| pairs(run)).flatten();
-    (length, hexadecimal.or_else(|| base64(run)).and_then(text))
+    hexadecimal.or_else(|| base64(run)).and_then(text).or_else(|| base32(run).and_then(text))
+}
+
+/// The same where the run goes on in further lines, as programs wrap it: all but the last one have one length. Each must
+/// say something, so that nothing else is taken for a part of it, and nothing is read again.
+pub(super) fn wrapped(bytes: &[u8]) -> Option<(usize, Option<String>)> {
+    let is_part = |byte: &&u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'=' | b'-' | b'_');
+    let line = |at: usize| {
+        let rest = bytes.get(at..).unwrap_or_default();
+        rest.get(..rest.iter().take(LONGEST_LINE + 1).take_while(is_part).count()).unwrap_or_default()
+    };
+    let (first, mut at) = (line(0), line(0).len());
+    let is_wrapped = (SHORTEST_LINE..=LONGEST_LINE).contains(&at) && matches!(bytes.get(at), Some(b'\r' | b'\n'));
+    if !is_wrapped || decoded(first).is_none() {
+        return None;
+    }
+    let mut run = first.to_vec();
+    while run.len() < LONGEST_RUN {
+        let rest = bytes.get(at..).unwrap_or_default();
+        let begins = at + usize::from(rest.starts_with(b"\r")) + 1;
+        let next = line(begins);
+        let ends = next.len() < first.len();
+        let says = if ends { is_plain(next) } else { next.len() == first.len() && decoded(next).is_some() };
+        if !says {
+            break;
+        }
+        run.extend_from_slice(next);
+        at = begins + next.len();
+        if ends || !matches!(bytes.get(at), Some(b'\r' | b'\n')) {
+            break;
+        }
+    }
+    if run.len() == first.len() { None } else { Some((at, decoded(&run))) }
+}
+
+/// Whether the end of a run is plain text.
+fn is_plain(run: &[u8]) -> bool {
+    let is_plain = |bytes: Vec<u8>| {
+        !bytes.is_empty() && bytes.iter().all(|byte| byte.is_ascii_graphic() || byte.is_ascii_whitespace())
+    };
+    base64(run).is_some_and(is_plain) || pairs(run).is_some_and(is_plain) || base32(run).is_some_and(is_plain)
+}
+
+fn base32(run: &[u8]) -> Option<Vec<u8>> {
+    let (mut bytes, mut bits, mut held) = (Vec::with_capacity(run.len() * 5 / 8), 0_u32, 0);
+    for byte in run {
+        let value = match byte {
+            b'A'..=b'Z' => byte - b'A',
+            b'2'..=b'7' => byte - b'2' + 26,
+            b'=' => break,
+            _ => return None,
+        };
+        bits = (bits << 5) | u32::from(value);
+        held += 5;
+        if held >= 8 {
+            held -= 8;
+            bytes.push(u8::try_from(bits >> held & 0xff).ok()?);
+        }
+    }
+    Some(bytes)
+}
+
+/// What a query of an address says, where it says several words.
+pub(super) fn question(query: &[u8]) -> Option<String> {
+    let blanks =
+        query.iter().filter(|byte| **byte == b'+').count() + query.array_windows().filter(|at| *at == b"%20").count();
+    let is_text = blanks >= BLANKS && !query.iter().any(|byte| matches!(byte, b'{' | b'['));
+    let text = || {
+        let query = std::str::from_utf8(query).ok()?;
+        Some(query.replace(['+', '=', '&', '?'], " "))
+    };
+    if is_text { text() } else { None }
 }
 
 fn pairs(run: &[u8]) -> Option<Vec<u8>> {
@@ -45,6 +125,10 @@ fn base64(run: &[u8]) -> Option<Vec<u8>> {
 
 /// Numbers of characters with blanks or commas between them: pairs of hexadecimal digits, decimal, or eight bits each.
 pub(super) fn numbers(bytes: &[u8]) -> Option<(usize, String)> {
+    if let Some(rest) = bytes.strip_prefix(b"0x") {
+        let pair = rest.iter().take(3).take_while(|byte| byte.is_ascii_hexdigit()).count() == 2;
+        return if pair { numbers_of(bytes, 16) } else { None };
+    }
     let first = bytes.iter().take(9).take_while(|byte| byte.is_ascii_hexdigit()).count();
     let radix = match first {
         8 => 2,
@@ -59,6 +143,8 @@ pub(super) fn numbers(bytes: &[u8]) -> Option<(usize, String)> {
 fn numbers_of(bytes: &[u8], radix: u32) -> Option<(usize, String)> {
     let (mut at, mut end, mut values) = (0, 0, Vec::new());
     while at < LONGEST_RUN {
+        let mark = if bytes.get(at..).is_some_and(|rest| rest.starts_with(b"0x")) { 2 } else { 0 };
+        at += mark;
         let rest = bytes.get(at..).unwrap_or_default();
         let length = rest.iter().take(9).take_while(|byte| char::from(**byte).is_digit(radix)).count();
         let fits = matches!((radix, length), (2, 8) | (16, 2) | (10, 2 | 3));

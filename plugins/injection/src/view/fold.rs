@@ -51,8 +51,10 @@ pub(super) fn seen(character: char) -> Seen {
         '\u{c0}'..='\u{d6}' | '\u{d8}'..='\u{f6}' | '\u{f8}'..='\u{24f}' | '\u{400}'..='\u{481}' => Seen::Letter,
         // Vowel signs are not all letters to Unicode.
         '\u{900}'..='\u{dff}' => Seen::Letter,
-        // Letters in squares and circles.
-        '\u{249c}'..='\u{24e9}' | '\u{1f130}'..='\u{1f189}' | '\u{1f1e6}'..='\u{1f1ff}' => Seen::Letter,
+        // Letters of dots, in squares, in circles.
+        '\u{2801}'..='\u{283f}' | '\u{249c}'..='\u{24e9}' | '\u{1f130}'..='\u{1f189}' | '\u{1f1e6}'..='\u{1f1ff}' => {
+            Seen::Letter
+        }
         _ if character.is_alphanumeric() => Seen::Letter,
         _ if character.is_whitespace() => Seen::Space,
         _ => Seen::Other,
@@ -107,6 +109,7 @@ pub(crate) fn folded(text: &str) -> String {
 /// Letters that stand for plain ones and that Unicode does not decompose so.
 fn typeface(letter: char) -> Option<char> {
     const SMALL: &str = "ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘꞯʀꜱᴛᴜᴠᴡxʏᴢ";
+    const DOTS: &str = "⠁⠃⠉⠙⠑⠋⠛⠓⠊⠚⠅⠇⠍⠝⠕⠏⠟⠗⠎⠞⠥⠧⠺⠭⠽⠵";
     const A: u32 = 'a' as u32;
     let code = u32::from(letter);
     let at = match code {
@@ -119,6 +122,7 @@ fn typeface(letter: char) -> Option<char> {
         0x1d00..=0x1d22 | 0x262 | 0x26a | 0x274 | 0x280 | 0x28f | 0x299 | 0x29c | 0x29f | 0xa730..=0xa7af => {
             u32::try_from(SMALL.chars().position(|small| small == letter)?).ok()?
         }
+        0x2801..=0x283f => u32::try_from(DOTS.chars().position(|dots| dots == letter)?).ok()?,
         _ => return None,
     };
     char::from_u32(A + at)

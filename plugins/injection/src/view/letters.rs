@@ -1,4 +1,4 @@
-//! Characters that are written as escapes: `&#105;`, `%69`, `\u0069`, `\x69`.
+//! Characters that are written as escapes: `&#105;`, `%69`, `\u0069`, `\x69`, `\151`.
 
 /// Escapes inside escapes are followed this far.
 const DEPTH: usize = 3;
@@ -99,6 +99,8 @@ fn backslash(rest: &[u8]) -> Option<(char, usize)> {
             return if closed { Some((char::from_u32(code)?, digits + length + 2)) } else { None };
         }
         b'u' => number(rest.get(digits..)?, 16, 4).map(|(code, length)| (code, length, 4))?,
+        // Digits of a character's number, and no reference to a group.
+        b'0' | b'1' => return octal(rest.get(slashes..)?).map(|character| (character, slashes + 3)),
         _ => return None,
     };
     if length < least {
@@ -112,6 +114,12 @@ fn backslash(rest: &[u8]) -> Option<(char, usize)> {
         return Some((char::from_u32(code)?, digits + length + 2 + more));
     }
     Some((char::from_u32(code)?, digits + length))
+}
+
+/// `\151`
+fn octal(rest: &[u8]) -> Option<char> {
+    let (code, length) = number(rest, 8, 3)?;
+    char::from_u32(code).filter(|character| length == 3 && !character.is_control())
 }
 
 /// A number of at most `most` digits, and how many there are.

@@ -7,6 +7,7 @@ mod fold;
 mod glued;
 pub(crate) mod hash;
 mod letters;
+mod markup;
 mod near;
 mod order;
 mod reader;

@@ -7,6 +7,9 @@ use super::letters::escape;
 use super::{LONGEST_RUN, LONGEST_SENTENCE, Sentence, Token};
 use crate::dictionary::Dictionary;
 
+/// So many lines of one letter are a word.
+const LETTERS_BELOW: usize = 3;
+
 /// Reads a text.
 #[derive(Debug)]
 pub(crate) struct Reader<'a> {
@@ -97,7 +100,8 @@ impl<'a> Reader<'a> {
         match byte {
             b' ' | b'\t' | b'\r' => self.at += 1,
             b'\n' => {
-                let ends = self.line_ends();
+                // Letters below each other are one sentence, with empty lines between its words.
+                let ends = sentence.row < LETTERS_BELOW && self.line_ends();
                 self.at += 1;
                 self.starts_line = true;
                 return ends;

@@ -1,6 +1,7 @@
 //! Words that were taken apart, put together again.
 
 use super::cipher::solve;
+use super::markup;
 use super::trie::{Place, ROOT};
 use super::word::unleet;
 use super::{Reader, Sentence, Token};
@@ -128,16 +129,22 @@ impl Reader<'_> {
     /// `many`: so is much of the sentence, and short words are, too.
     fn word_in_pieces(&self, tokens: &[Token], of_words: bool, many: bool) -> Option<(Id, usize, usize)> {
         let first = tokens.first().filter(|first| !first.is_symbol && first.end - first.start < 12)?;
-        // Between two pieces there is one character, and nearly no word has another one that near and may go on.
-        let next = tokens.get(1..)?.iter().find(|token| !token.is_symbol)?;
-        let is_near = next.start <= first.end + 1 && (of_words || first.id == NONE || next.id == NONE);
+        // Between two pieces there is one character, or markup, and nearly no word has another one that near and may go on.
+        let glue = markup::glue(self.bytes, first.end);
+        let next = tokens.get(1..)?.iter().find(|token| !token.is_symbol && token.start >= glue)?;
+        let is_near = next.start <= glue.max(first.end + 1) && (of_words || first.id == NONE || next.id == NONE);
         if !is_near {
             return None;
         }
+        let many = many || glue > first.end;
         let (mut place, mut letters, mut end) = (self.go_on(ROOT, first)?, first.end - first.start, first.end);
         let least = if many { SHORTEST_OF_MANY } else { SHORTEST };
         let (mut unknown, mut all_unknown) = (of_words || first.id == NONE, first.id == NONE);
+        let mut glued = glue;
         for (index, token) in tokens.iter().enumerate().skip(1).take(MOST_PIECES) {
+            if token.start < glued {
+                continue;
+            }
             if token.is_symbol {
                 // Drawn between the pieces of a word.
                 if token.start == end {
@@ -145,7 +152,7 @@ impl Reader<'_> {
                 }
                 return None;
             }
-            if token.start > end + 1 || letters > 24 {
+            if token.start > glued.max(end + 1) || letters > 24 {
                 return None;
             }
             let blank = self.bytes.get(end).is_some_and(|byte| byte.is_ascii_whitespace());
@@ -158,6 +165,7 @@ impl Reader<'_> {
             unknown |= token.id == NONE;
             all_unknown &= token.id == NONE;
             end = token.end;
+            glued = markup::glue(self.bytes, end);
             if letters >= least && unknown {
                 let id = self.dictionary.trie.word(place).unwrap_or(NONE);
                 if id != NONE && (all_unknown || of_words || (many && !blank) || self.dictionary.is_strong(id)) {

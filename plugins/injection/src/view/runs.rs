@@ -1,6 +1,6 @@
 //! What looks like a word and is something else: addresses, encoded text, bytes in invisible characters.
 
-use super::decode::{numbers, run};
+use super::decode::{numbers, question, run, wrapped};
 use crate::evidence::LOW;
 
 use super::{Decoded, LONGEST_RUN, Reader, Sentence};
@@ -25,6 +25,9 @@ impl Reader<'_> {
                 query.iter().any(|byte| matches!(byte, b'{' | b'[' | b'$')) || query.ends_with(b"=")
             });
             let id = if filled_in { ids.template } else { ids.url };
+            if let Some(text) = query.and_then(question) {
+                sentence.decoded.push(Decoded { text, least: LOW });
+            }
             self.push_address(id, start, self.at + length, sentence);
             return true;
         }
@@ -42,7 +45,8 @@ impl Reader<'_> {
             if self.capitals(start, sentence) {
                 return true;
             }
-            let (length, text) = run(self.bytes.get(start..).unwrap_or_default());
+            let rest = self.bytes.get(start..).unwrap_or_default();
+            let (length, text) = wrapped(rest).unwrap_or_else(|| run(rest));
             if let Some(text) = text {
                 self.at = start + length;
                 // Programs write any text so.
@@ -81,7 +85,7 @@ impl Reader<'_> {
 
     /// Reads numbers of characters that begin at `start`.
     pub(super) fn encoded(&mut self, start: usize, sentence: &mut Sentence) -> bool {
-        let is_part = |byte: u8| byte.is_ascii_hexdigit() || matches!(byte, b' ' | b',' | b'\n');
+        let is_part = |byte: u8| byte.is_ascii_hexdigit() || matches!(byte, b' ' | b',' | b'\n' | b'x');
         if self.may_go_on(start, is_part) {
             return true;
         }
