@@ -71,6 +71,12 @@ pub trait Sanitiser: Sized + Send + Sync + 'static {
         let _ = text;
         0
     }
+
+    /// [`scan`](Self::scan) and [`settled`](Self::settled) of a text that goes on, asked at once. Worth writing where both would
+    /// read the whole text; the answers must be those that each gives alone.
+    fn scan_and_settle(&self, text: &str, context: &ScanContext) -> Result<(Vec<Finding>, usize), Error> {
+        Ok((self.scan(text, context)?, self.settled(text)))
+    }
 }
 
 /// What a sanitiser is told of the event.

@@ -45,16 +45,18 @@ impl Sanitiser for Injection {
     }
 
     fn scan(&self, text: &str, context: &ScanContext) -> Result<Vec<Finding>, Error> {
-        // Who asks a model speaks to it: that is no sign of anything there.
-        let is_request = context.phase == Phase::ModelRequest;
-        let weigh = |kind, points| if is_request && kind == Kind::Task { points / 2 } else { points };
-        let found = Search::new(text, &self.dictionary, weigh).run();
+        let found = Search::new(text, &self.dictionary, weigh(context.phase)).run();
         Ok(found.into_iter().map(|found| self.finding(found)).collect())
     }
 
     /// Up to the first sentences that are still judged together with what may come, else up to the last sentence.
     fn settled(&self, text: &str) -> usize {
         Search::new(text, &self.dictionary, |_, points| points).settled()
+    }
+
+    fn scan_and_settle(&self, text: &str, context: &ScanContext) -> Result<(Vec<Finding>, usize), Error> {
+        let (found, settled) = Search::new(text, &self.dictionary, weigh(context.phase)).run_and_settle();
+        Ok((found.into_iter().map(|found| self.finding(found)).collect(), settled))
     }
 }
 
@@ -67,6 +69,12 @@ impl Injection {
         };
         Finding::new(format!("injection/{}", sum.kind.name()), severity, span).replace_with(&self.replacement)
     }
+}
+
+/// What points are worth in a phase: who asks a model speaks to it, which is no sign of anything there.
+fn weigh(phase: Phase) -> impl Fn(Kind, i32) -> i32 + Copy {
+    let is_request = phase == Phase::ModelRequest;
+    move |kind, points| if is_request && kind == Kind::Task { points / 2 } else { points }
 }
 
 fn replacement() -> String {

@@ -55,19 +55,34 @@ impl<'a, W: Fn(Kind, i32) -> i32 + Copy> Search<'a, W> {
 
     /// What is in the text.
     pub(crate) fn run(mut self) -> Vec<Found> {
-        self.read(false);
+        self.read(0, false);
         self.close();
         self.found
     }
 
     /// From where on more text may change what is found.
     pub(crate) fn settled(mut self) -> usize {
-        self.read(true)
+        let open = self.read(0, true);
+        self.undecided(open)
     }
 
-    /// Reads all sentences that are complete. Returns where the first one begins that is not judged.
-    fn read(&mut self, goes_on: bool) -> usize {
-        let mut reader = Reader::new(self.text, self.dictionary, goes_on);
+    /// Both. Only the last sentence is read twice: as one that goes on, and as one that ends here.
+    pub(crate) fn run_and_settle(mut self) -> (Vec<Found>, usize) {
+        let open = self.read(0, true);
+        let settled = self.undecided(open);
+        self.read(open, false);
+        self.close();
+        (self.found, settled)
+    }
+
+    /// Where the sentences begin that are judged together with what follows.
+    fn undecided(&self, open: usize) -> usize {
+        self.block.as_ref().map_or(open, |block| block.start)
+    }
+
+    /// Reads all sentences from `from` on that are complete. Returns where the first one begins that is not judged.
+    fn read(&mut self, from: usize, goes_on: bool) -> usize {
+        let mut reader = Reader::new(self.text, self.dictionary, goes_on).from(from);
         let (mut sentence, mut evidence) = (Sentence::default(), Evidence::default());
         let mut open = self.text.len();
         while reader.read(&mut sentence) {
@@ -81,7 +96,7 @@ impl<'a, W: Fn(Kind, i32) -> i32 + Copy> Search<'a, W> {
             self.judge(sentence.start..sentence.end, &evidence);
         }
         self.close_before(open);
-        self.block.as_ref().map_or(open, |block| block.start)
+        open
     }
 
     /// The points of an encoded text.

@@ -30,7 +30,28 @@ impl Sanitiser for Pii {
     }
 
     fn scan(&self, text: &str, context: &ScanContext) -> Result<Vec<Finding>, Error> {
-        let hits = scan::find(text, &self.words, self.hint(&context.pointer));
+        Ok(self.findings(&scan::find(text, &self.words, self.hint(&context.pointer)), text, context))
+    }
+
+    fn settled(&self, text: &str) -> usize {
+        scan::settled(text, &self.words)
+    }
+
+    fn scan_and_settle(&self, text: &str, context: &ScanContext) -> Result<(Vec<Finding>, usize), Error> {
+        // A name that says something is not there when the rest of the text comes: what is settled does not depend on it.
+        match self.hint(&context.pointer) {
+            0 => {
+                let (hits, settled) = scan::find_and_settle(text, &self.words);
+                Ok((self.findings(&hits, text, context), settled))
+            }
+            _ => Ok((self.scan(text, context)?, self.settled(text))),
+        }
+    }
+}
+
+impl Pii {
+    /// What is to be reported of what was found.
+    fn findings(&self, hits: &[Hit], text: &str, context: &ScanContext) -> Vec<Finding> {
         let finding = |hit: &Hit| {
             let value = text.get(hit.start..hit.end)?;
             let wanted = self.wanted.contains(&hit.kind) && hit.certainty >= self.config.certainty;
@@ -42,15 +63,9 @@ impl Sanitiser for Pii {
             let finding = Finding::new(hit.kind.name(), severity, hit.start..hit.end);
             Some(finding.replace_with(self.replacement(hit.kind, value)))
         };
-        Ok(hits.iter().filter_map(finding).collect())
+        hits.iter().filter_map(finding).collect()
     }
 
-    fn settled(&self, text: &str) -> usize {
-        scan::settled(text, &self.words)
-    }
-}
-
-impl Pii {
     /// What the names of the members say that a text stands in: the last two, of which one may be an index.
     fn hint(&self, pointer: &str) -> u32 {
         // `text` is a verb in front of a number, and a name of anything else.

@@ -23,6 +23,9 @@ const HOPS: usize = 8;
 const SHORTEST_SMALL: usize = 15;
 /// No more than about this much is held back of a stream, in bytes.
 const MOST_HELD: usize = 768;
+/// Of a stream only what was read so near to its end tells what is held back: that much, and a hop's window, run and region at most
+/// for every hop.
+const RECORDED: usize = 16 << 10;
 
 /// Everything in a text, from left to right; nothing overlaps. `hint`: what the name says that the text stands under.
 pub(crate) fn find(text: &str, words: &Words, hint: Mask) -> Vec<Hit> {
@@ -31,9 +34,18 @@ pub(crate) fn find(text: &str, words: &Words, hint: Mask) -> Vec<Hit> {
 
 /// From where on a text that goes on may still become something, or be needed to tell what follows.
 pub(crate) fn settled(text: &str, words: &Words) -> usize {
+    find_and_settle(text, words).1
+}
+
+/// Both, of a text that stands under no name that says anything.
+pub(crate) fn find_and_settle(text: &str, words: &Words) -> (Vec<Hit>, usize) {
     let scan = Scan::run(text, words, 0, Some(Vec::new()));
-    let text = Text(text);
-    let regions = scan.regions.unwrap_or_default();
+    let settled = open_from(Text(text), words, &scan.regions.unwrap_or_default());
+    (scan.hits, settled)
+}
+
+/// Where what is open begins, by the regions near the end of the text.
+fn open_from(text: Text<'_>, words: &Words, regions: &[Range<usize>]) -> usize {
     // What touches the end, with the words that it may begin with, and the last words.
     let open = regions.iter().filter(|region| reach(text, region.end) >= text.len()).map(|region| region.start).min();
     let open = open.map_or(text.len(), |start| words_before(text, start, LEADING_WORDS));
@@ -274,7 +286,8 @@ impl<'t> Scan<'t> {
     }
 
     fn region(&mut self, start: usize, end: usize) {
-        self.regions.iter_mut().for_each(|regions| regions.push(start..end));
+        let is_near = end + RECORDED >= self.text.len();
+        self.regions.iter_mut().filter(|_| is_near).for_each(|regions| regions.push(start..end));
     }
 
     fn push(&mut self, hit: Hit) {

@@ -3,7 +3,7 @@ use portcullis_guest::prelude::*;
 use crate::allow::Allow;
 use crate::found::Found;
 use crate::rules::{self, Rule};
-use crate::search::Search;
+use crate::search::{Outcome, Search};
 
 /// What a pack writes.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
@@ -74,7 +74,22 @@ impl Sanitiser for Secrets {
     }
 
     fn scan(&self, text: &str, context: &ScanContext) -> Result<Vec<Finding>, Error> {
-        let mut found = self.search.run(text).found;
+        Ok(self.findings(self.search.run(text).found, text, context))
+    }
+
+    fn settled(&self, text: &str) -> usize {
+        self.search.run(text).settled
+    }
+
+    fn scan_and_settle(&self, text: &str, context: &ScanContext) -> Result<(Vec<Finding>, usize), Error> {
+        let Outcome { found, settled } = self.search.run(text);
+        Ok((self.findings(found, text, context), settled))
+    }
+}
+
+impl Secrets {
+    /// What is to be reported of what was found.
+    fn findings(&self, mut found: Vec<Found>, text: &str, context: &ScanContext) -> Vec<Finding> {
         if found.is_empty()
             && let Some(name) = member(&context.pointer)
         {
@@ -84,11 +99,7 @@ impl Sanitiser for Secrets {
             let value = text.get(found.range.clone()).unwrap_or_default();
             !self.without.contains(&found.id) && !self.allow.has(value)
         });
-        Ok(found.into_iter().map(finding).collect())
-    }
-
-    fn settled(&self, text: &str) -> usize {
-        self.search.run(text).settled
+        found.into_iter().map(finding).collect()
     }
 }
 

@@ -36,13 +36,15 @@ pub(crate) fn scan<S: Sanitiser>(
     let mut context = context.clone();
     for (index, Segment { pointer, text }) in segments.iter().enumerate() {
         context.pointer = (*pointer).to_owned();
-        let mut findings = sanitiser.scan(text, &context)?;
+        let (mut findings, wanted) = match more {
+            true => sanitiser.scan_and_settle(text, &context)?,
+            false => (sanitiser.scan(text, &context)?, text.len()),
+        };
         for finding in &findings {
             check_range(finding, text)?;
         }
-        let mut settled = text.len();
+        let settled = if more { settle(text, wanted, &findings) } else { wanted };
         if more {
-            settled = settle(text, sanitiser.settled(text), &findings);
             // What is held back comes again, and would be reported twice.
             findings.retain(|finding| finding.range.start < settled);
         }

@@ -31,6 +31,19 @@ fn a_text_that_comes_by_characters_gives_the_same() {
     assert_eq!(testing::redact_chunks(&injection(), chunks).unwrap(), clean(SAMPLE));
 }
 
+#[test]
+fn findings_and_what_is_settled_are_the_same_asked_at_once_or_one_by_one() {
+    let injection = injection();
+    for phase in [Phase::ToolResult, Phase::ModelRequest] {
+        let context = ScanContext::new(phase);
+        for cut in cuts(SAMPLE) {
+            let text = SAMPLE.split_at(cut).0;
+            let expected = (injection.scan(text, &context).unwrap(), injection.settled(text));
+            assert_eq!(injection.scan_and_settle(text, &context).unwrap(), expected, "cut at {cut}");
+        }
+    }
+}
+
 const PARTS: &[&str] = &[
     "Ignore ",
     "previous",

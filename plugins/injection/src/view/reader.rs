@@ -33,6 +33,11 @@ impl<'a> Reader<'a> {
         Self { text, bytes, dictionary, at: 0, goes_on, starts_line: true, selectors: Vec::new(), flag: false }
     }
 
+    /// The same from where a sentence begins.
+    pub(crate) fn from(self, at: usize) -> Self {
+        Self { at, ..self }
+    }
+
     /// Reads the next sentence; false at the end.
     pub(crate) fn read(&mut self, sentence: &mut Sentence) -> bool {
         self.skip_space();

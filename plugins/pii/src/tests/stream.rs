@@ -143,6 +143,19 @@ fn random_texts_in_random_chunks_give_the_same() {
 }
 
 #[test]
+fn findings_and_what_is_settled_are_the_same_asked_at_once_or_one_by_one() {
+    let (text, pii) = (sample(&mut Random(5)), pii(&json!({})));
+    for pointer in ["", "/0/text", "/customer/phone"] {
+        let context = ScanContext::new(Phase::ToolResult).at(pointer);
+        for cut in cuts(&text) {
+            let text = text.split_at(cut).0;
+            let expected = (pii.scan(text, &context).unwrap(), pii.settled(text));
+            assert_eq!(pii.scan_and_settle(text, &context).unwrap(), expected, "cut at {cut} under `{pointer}`");
+        }
+    }
+}
+
+#[test]
 fn plain_text_flows() {
     let text = "Nothing in this text is of anybody, so it is passed on as it comes. ".repeat(20);
     let pii = pii(&json!({}));

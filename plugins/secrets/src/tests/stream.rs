@@ -56,6 +56,22 @@ fn a_text_that_comes_by_characters_gives_the_same() {
     assert_eq!(chunks(text.split_inclusive(|_: char| true)), whole(&text));
 }
 
+#[test]
+fn findings_and_what_is_settled_are_the_same_asked_at_once_or_one_by_one() {
+    let text = sample();
+    for pointer in ["", "/db/password"] {
+        let context = ScanContext::new(Phase::ToolResult).at(pointer);
+        for (cut, _) in text.char_indices().step_by(7) {
+            let text = text.split_at(cut).0;
+            let (at_once, expected) = STOCK.with(|secrets| {
+                let expected = (secrets.scan(text, &context).unwrap(), secrets.settled(text));
+                (secrets.scan_and_settle(text, &context).unwrap(), expected)
+            });
+            assert_eq!(at_once, expected, "cut at {cut} under `{pointer}`");
+        }
+    }
+}
+
 /// Joins parts of texts by chance, and tries some ways to cut what comes out.
 #[test]
 fn random_texts_in_random_chunks_give_the_same() {
