@@ -74,8 +74,8 @@ pub(crate) struct Rules {
     pub(super) bits: Vec<u64>,
     /// How many numbers of `bits` belong to one word.
     pub(super) stride: usize,
-    /// For each word the rules that begin with it.
-    pub(super) beginning: Vec<Vec<u16>>,
+    /// For each word the rules that begin with it, each with the set of its second step, or [`LAST`].
+    pub(super) beginning: Vec<Vec<(u16, u16)>>,
     /// How many names there are.
     pub(crate) names: usize,
     /// Which symbols are tokens.
@@ -85,6 +85,9 @@ pub(crate) struct Rules {
     /// Every word, and whether it is looked for in every disguise.
     spelt: Vec<(String, Id, bool)>,
 }
+
+/// There is no second step.
+pub(super) const LAST: u16 = u16::MAX;
 
 /// Sets of words that make an instruction one.
 const STRONG: &[&str] = &["DROP", "PRIOR", "ORDERS", "SYSTEM", "PROMPT", "REVEAL", "SECRET", "ASSISTANT", "UNBOUND"];
@@ -130,8 +133,9 @@ impl Rules {
             }
         }
         for (number, rule) in (0..).zip(&rules) {
+            let second = rule.steps.get(1).and_then(|step| u16::try_from(step.set).ok()).unwrap_or(LAST);
             for word in rule.steps.first().and_then(|step| sets.get(step.set)).into_iter().flatten() {
-                beginning.get_mut(usize::from(*word)).into_iter().for_each(|rules| rules.push(number));
+                beginning.get_mut(usize::from(*word)).into_iter().for_each(|rules| rules.push((number, second)));
             }
         }
         let mut symbols = [NONE; 128];

@@ -37,16 +37,13 @@ enum Cipher {
 
 /// What the text may say.
 pub(super) fn solve(text: &str, dictionary: &Dictionary) -> Vec<String> {
-    if let Some(text) = upright(text) {
-        return vec![text];
-    }
     let mut counts = [0_usize; 26];
     for byte in text.bytes().filter(u8::is_ascii_alphabetic) {
         counts.get_mut(place(byte)).into_iter().for_each(|count| *count += 1);
     }
     let all: usize = counts.iter().sum();
     if all < LETTERS || all * 100 < text.len() * DENSE {
-        return Vec::new();
+        return upright(text).into_iter().collect();
     }
     let turned =
         if share(&counts, Cipher::Shift(0)) * 100 < all * NATURAL { likeliest(&counts, all) } else { Vec::new() };
@@ -74,13 +71,34 @@ pub(super) fn solve(text: &str, dictionary: &Dictionary) -> Vec<String> {
 
 /// A text that was written upside down, from its end.
 fn upright(text: &str) -> Option<String> {
-    const TURNED: &str = "ɐqɔpǝɟƃɥᴉɾʞlɯuodbɹsʇnʌʍxʎz";
-    if text.is_ascii() || text.chars().filter(|letter| matches!(letter, 'ǝ' | 'ɹ' | 'ʇ' | 'ɐ' | 'ᴉ')).count() < WORDS
-    {
+    if !text.contains('ǝ') {
         return None;
     }
-    let turn = |letter| (b'a'..).zip(TURNED.chars()).find(|(_, turned)| *turned == letter);
-    Some(text.chars().rev().map(|letter| turn(letter).map_or(letter, |(upright, _)| char::from(upright))).collect())
+    let turn = |letter| match letter {
+        'ɐ' => 'a',
+        'q' => 'b',
+        'ɔ' => 'c',
+        'p' => 'd',
+        'ǝ' => 'e',
+        'ɟ' => 'f',
+        'ƃ' | 'ɓ' => 'g',
+        'ɥ' => 'h',
+        'ᴉ' | 'ı' => 'i',
+        'ɾ' => 'j',
+        'ʞ' => 'k',
+        'ɯ' => 'm',
+        'u' => 'n',
+        'd' => 'p',
+        'b' => 'q',
+        'ɹ' => 'r',
+        'ʇ' => 't',
+        'n' => 'u',
+        'ʌ' => 'v',
+        'ʍ' => 'w',
+        'ʎ' => 'y',
+        other => other,
+    };
+    Some(text.chars().rev().map(turn).collect())
 }
 
 /// The alphabets in which the letters come as often as in a language.

@@ -36,9 +36,10 @@ pub(super) fn wrapped(bytes: &[u8]) -> Option<(usize, Option<String>)> {
     };
     let (first, mut at) = (line(0), line(0).len());
     let is_wrapped = (SHORTEST_LINE..=LONGEST_LINE).contains(&at) && matches!(bytes.get(at), Some(b'\r' | b'\n'));
-    if !is_wrapped || decoded(first).is_none() {
+    if !is_wrapped {
         return None;
     }
+    let Some(text) = decoded(first) else { return Some((at, None)) };
     let mut run = first.to_vec();
     while run.len() < LONGEST_RUN {
         let rest = bytes.get(at..).unwrap_or_default();
@@ -55,7 +56,7 @@ pub(super) fn wrapped(bytes: &[u8]) -> Option<(usize, Option<String>)> {
             break;
         }
     }
-    if run.len() == first.len() { None } else { Some((at, decoded(&run))) }
+    Some((at, if run.len() == first.len() { Some(text) } else { decoded(&run) }))
 }
 
 /// Whether the end of a run is plain text.

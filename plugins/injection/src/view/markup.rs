@@ -1,16 +1,25 @@
 //! Markup inside a word: `ig**nore**`, `<b>ig</b>nore`, `ig<!-- -->nore`, `"ig" + "nore"`.
 
 /// No tag inside a word is longer, and no comment.
-const LONGEST: usize = 64;
+const LONGEST: usize = 32;
 /// So many pieces of markup stand side by side at most.
 const MOST: usize = 3;
 
 /// Where the markup ends that begins at `at`, which is `at` if there is none.
 #[inline]
 pub(super) fn glue(bytes: &[u8], at: usize) -> usize {
+    if may_begin(bytes, at) { (0..MOST).fold(at, |at, _| one(bytes, at)) } else { at }
+}
+
+/// Whether markup may begin here. A single sign is none: pieces may have one between them anyway.
+#[inline]
+pub(super) fn may_begin(bytes: &[u8], at: usize) -> bool {
     match bytes.get(at) {
-        Some(b'*' | b'_' | b'~' | b'<' | b'"' | b'\'') => (0..MOST).fold(at, |at, _| one(bytes, at)),
-        _ => at,
+        Some(b' ') | None => false,
+        Some(b'<') => true,
+        Some(sign @ (b'*' | b'_' | b'~')) => bytes.get(at + 1) == Some(sign),
+        Some(b'"' | b'\'') => matches!(bytes.get(at + 1), Some(b' ' | b'+' | b'.')),
+        Some(_) => false,
     }
 }
 

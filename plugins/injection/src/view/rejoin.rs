@@ -130,17 +130,21 @@ impl Reader<'_> {
     fn word_in_pieces(&self, tokens: &[Token], of_words: bool, many: bool) -> Option<(Id, usize, usize)> {
         let first = tokens.first().filter(|first| !first.is_symbol && first.end - first.start < 12)?;
         // Between two pieces there is one character, or markup, and nearly no word has another one that near and may go on.
-        let glue = markup::glue(self.bytes, first.end);
-        let next = tokens.get(1..)?.iter().find(|token| !token.is_symbol && token.start >= glue)?;
-        let is_near = next.start <= glue.max(first.end + 1) && (of_words || first.id == NONE || next.id == NONE);
+        let mut glued = first.end;
+        if markup::may_begin(self.bytes, first.end) {
+            self.go_on(ROOT, first)?;
+            glued = markup::glue(self.bytes, first.end);
+        }
+        let (marked, mut behind) = (glued > first.end, tokens.get(1..)?.iter().filter(|token| !token.is_symbol));
+        let next = if marked { behind.find(|token| token.start >= glued) } else { behind.next() }?;
+        let is_near = next.start <= glued.max(first.end + 1) && (of_words || first.id == NONE || next.id == NONE);
         if !is_near {
             return None;
         }
-        let many = many || glue > first.end;
+        let many = many || marked;
         let (mut place, mut letters, mut end) = (self.go_on(ROOT, first)?, first.end - first.start, first.end);
         let least = if many { SHORTEST_OF_MANY } else { SHORTEST };
         let (mut unknown, mut all_unknown) = (of_words || first.id == NONE, first.id == NONE);
-        let mut glued = glue;
         for (index, token) in tokens.iter().enumerate().skip(1).take(MOST_PIECES) {
             if token.start < glued {
                 continue;
