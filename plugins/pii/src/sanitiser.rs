@@ -58,8 +58,12 @@ impl Pii {
             if !wanted || self.is_allowed(hit.kind, value) || self.is_restored(hit.kind, context) {
                 return None;
             }
-            let severity =
-                if hit.kind == Kind::Email && !value.contains('@') { Severity::Low } else { hit.kind.severity() };
+            let severity = match hit.kind {
+                // Spelt out, or every machine's.
+                Kind::Email if !value.contains('@') => Severity::Low,
+                Kind::Ip if net::is_loopback(value) => Severity::Low,
+                kind => kind.severity(),
+            };
             let finding = Finding::new(hit.kind.name(), severity, hit.start..hit.end);
             Some(finding.replace_with(self.replacement(hit.kind, value)))
         };
@@ -74,6 +78,10 @@ impl Pii {
     }
 
     fn is_allowed(&self, kind: Kind, value: &str) -> bool {
+        // A repository's address.
+        if kind == Kind::Email && value.starts_with("git@") {
+            return true;
+        }
         if kind == Kind::Ip && !self.config.reserved_addresses && net::is_reserved(value) {
             return true;
         }

@@ -209,7 +209,7 @@ const MEANINGS: &[(Mask, &str)] = &[
         msisdn call called text texted texting callback dial dialed dialled reach* whatsapp sms gsm komorka komorkow* puhelinnumero \
         rufnummer* durchwahl cellulare telefonnummer* contact contactno contactnum* hotline voicemail ext landline gsm \
         txt imessage telegram viber llame llamar appelez ligue ligar chiama chiamare anrufen erreichbar \
-        nomor kontakt"),
+        nomor kontakt chiamami appelle llamame ligame ring ringe bel soita zadzwon zavolejte sunati hivjon nazovite hubungi arayin"),
     (Words::CARD, "creditcard* debitcard* cardnumber* cardno cardnum ccnum* ccnumber* kreditkart* kreditkort* creditcart* visa mastercard amex maestro \
         discover diners jcb unionpay credit debit carte tarjeta cartao carta karte kart kort pan kartennummer* kartnummer* cc"),
     (Words::NUMBER, "number numbers no num nr numero nummer nro"),
@@ -250,7 +250,7 @@ const MEANINGS: &[(Mask, &str)] = &[
         session trace span timestamp epoch port pid size length offset count total amount price qty quantity line page lines pages row build \
         revision bestellnummer* bestellung rechnung* rechnungsnummer* auftrag* artikel* commande facture pedido factura fattura ordine fiscaal ordrenummer faktura* sendung* \
         latitude longitude lat lng lon coordinates coord nonce block height seq sequence job jobid event thread duration elapsed latency population revenue \
-        coupon voucher promo article artno barcode catalog* equation fig figure table isin cusip imei meter firmware po rma claim asset device"),
+        bytes bits limit rows tokens coupon voucher promo article artno barcode catalog* equation fig figure table isin cusip imei meter firmware po rma claim asset device"),
 ];
 
 /// Words of scripts without Latin letters.
@@ -261,7 +261,7 @@ const SCRIPTS: &[(&str, Mask)] = &[
     ("паспорт", Words::PASSPORT), ("Паспорт", Words::PASSPORT), ("ИНН", Words::ID | Words::TAX), ("СНИЛС", Words::ID), ("РНОКПП", Words::ID),
     ("ЕГН", Words::ID), ("родил", Words::BIRTH), ("Родил", Words::BIRTH), ("рождения", Words::BIRTH), ("народження", Words::BIRTH), ("карт", Words::CARD),
     ("Карт", Words::CARD), ("счет", Words::ACCOUNT), ("заказ", Words::OTHER), ("Заказ", Words::OTHER), ("верси", Words::VERSION),
-    ("τηλ", Words::PHONE), ("Τηλ", Words::PHONE), ("ΑΜΚΑ", Words::ID), ("ΑΦΜ", Words::ID | Words::TAX), ("κινητό", Words::PHONE),
+    ("τηλ", Words::PHONE), ("Τηλ", Words::PHONE), ("ΑΜΚΑ", Words::ID), ("ΑΦΜ", Words::ID | Words::TAX), ("κινητό", Words::PHONE), ("Κινητό", Words::PHONE), ("καλέσ", Words::PHONE), ("Καλέσ", Words::PHONE),
     ("电话", Words::PHONE), ("電話", Words::PHONE), ("手机", Words::PHONE), ("手機", Words::PHONE), ("携帯", Words::PHONE), ("联系", Words::PHONE), ("致电", Words::PHONE),
     ("身份证", Words::ID), ("身分證", Words::ID), ("护照", Words::PASSPORT), ("護照", Words::PASSPORT), ("パスポート", Words::PASSPORT), ("旅券", Words::PASSPORT),
     ("マイナンバー", Words::ID), ("個人番号", Words::ID), ("生年月日", Words::BIRTH), ("出生", Words::BIRTH), ("生日", Words::BIRTH), ("信用卡", Words::CARD),
@@ -271,6 +271,6 @@ const SCRIPTS: &[(&str, Mask)] = &[
     ("생년월일", Words::BIRTH), ("생일", Words::BIRTH), ("카드", Words::CARD), ("계좌", Words::ACCOUNT),
     ("هاتف", Words::PHONE), ("الهاتف", Words::PHONE), ("جوال", Words::PHONE), ("تلفن", Words::PHONE), ("موبايل", Words::PHONE), ("جواز", Words::PASSPORT),
     ("الميلاد", Words::BIRTH), ("הטלפון", Words::PHONE), ("טלפון", Words::PHONE), ("נייד", Words::PHONE), ("זהות", Words::ID), ("דרכון", Words::PASSPORT), ("ת.ז", Words::ID),
-    ("फोन", Words::PHONE), ("फ़ोन", Words::PHONE), ("मोबाइल", Words::PHONE), ("आधार", Words::ID), ("पासपोर्ट", Words::PASSPORT), ("जन्म", Words::BIRTH),
+    ("मेरा नंबर", Words::PHONE), ("फोन", Words::PHONE), ("फ़ोन", Words::PHONE), ("मोबाइल", Words::PHONE), ("आधार", Words::ID), ("पासपोर्ट", Words::PASSPORT), ("जन्म", Words::BIRTH),
     ("โทร", Words::PHONE), ("มือถือ", Words::PHONE), ("บัตรประชาชน", Words::ID),
 ];

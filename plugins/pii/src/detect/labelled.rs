@@ -54,7 +54,12 @@ pub(crate) fn number(scene: &Scene<'_>, number: &Number<'_>) -> Option<Hit> {
             return hit(if sort { 3 } else { 2 }, Kind::Routing);
         }
     }
-    if context.last & Words::ACCOUNT != 0 && context.is_near(Words::ACCOUNT) {
+    let is_count = || {
+        account.is_some_and(|to| {
+            scene.text.bytes().get(number.group(to - 1).end..).is_some_and(|behind| behind.starts_with(b" of "))
+        })
+    };
+    if context.last & Words::ACCOUNT != 0 && context.is_near(Words::ACCOUNT) && !is_count() {
         return hit(account?, Kind::Account);
     }
     None

@@ -103,6 +103,8 @@ pub(crate) fn dotted(scene: &Scene<'_>, number: &Number<'_>, from: usize) -> Opt
     if groups.iter().skip(1).any(|group| group.separator != b'.')
         || !(from..to).all(octet)
         || number.digits(from, to) == [0; 4]
+        // A mask is no address.
+        || number.digits(from, from + 1) == [2, 5, 5]
     {
         return None;
     }
@@ -117,7 +119,8 @@ pub(crate) fn dotted(scene: &Scene<'_>, number: &Number<'_>, from: usize) -> Opt
         number.group(to).separator != b'.'
     } else {
         let end = number.group(to - 1).end;
-        matches!(number.text.byte(end), b':' | b'/' | b'-') || is_clean_after(number.text, end)
+        let is_range = number.text.byte(end) == b'-' && !number.text.byte(end + 1).is_ascii_alphabetic();
+        is_range || matches!(number.text.byte(end), b':' | b'/') || is_clean_after(number.text, end)
     };
     if !clean_before || !clean_after || outer.eq_ignore_ascii_case(&b'v') {
         return None;
@@ -125,6 +128,11 @@ pub(crate) fn dotted(scene: &Scene<'_>, number: &Number<'_>, from: usize) -> Opt
     let context = scene.context();
     let version = context.last & Words::VERSION != 0 && !context.is_near(Words::IP);
     (!version).then_some((to, Certainty::High))
+}
+
+/// Whether an address is the machine's own.
+pub(crate) fn is_loopback(address: &str) -> bool {
+    address.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
 }
 
 /// Whether an address is nobody's: private, of the machine itself, or for examples.

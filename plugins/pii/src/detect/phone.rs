@@ -7,6 +7,26 @@ use crate::kind::Certainty::{self, High, Low, Medium};
 use crate::number::{Number, extension};
 use crate::words::Words;
 
+/// What is counted.
+const UNITS: &[&[u8]] = &[
+    b"times",
+    b"of",
+    b"bytes",
+    b"rows",
+    b"users",
+    b"tokens",
+    b"requests",
+    b"sold",
+    b"ms",
+    b"seconds",
+    b"items",
+    b"people",
+    b"calls",
+    b"lines",
+    b"files",
+];
+const LONGEST_UNIT: usize = 9;
+
 /// The end of the longest telephone number that begins at group `from`: the group behind it, its end in the text, and
 /// how sure it is.
 pub(crate) fn find(scene: &Scene<'_>, number: &Number<'_>, from: usize) -> Option<(usize, usize, Certainty)> {
@@ -48,8 +68,10 @@ fn certainty(scene: &Scene<'_>, number: &Number<'_>, from: usize, to: usize, ext
         return Some(High);
     }
     match typical {
+        Some(Low) if said && shape.counts() => None,
         Some(Low) if said => Some(Medium),
         Some(certainty) => Some(if said { High } else { certainty }),
+        None if context.is_other() || shape.counts() => None,
         None if said && (context.last & Words::PHONE != 0 || context.is_own_number()) && shape.may_be() => Some(Medium),
         None if context.is_near(Words::PHONE) && shape.may_be() => Some(Medium),
         None => None,
@@ -172,14 +194,36 @@ impl Shape<'_, '_> {
         {
             return Some(Medium);
         }
+        // A mobile telephone's in China, in a text of that country.
+        if matches!(self.digits, [1, 3..=9, ..]) && count == 11 && self.is_beside_ideographs() {
+            return Some(Medium);
+        }
         (8..=13).contains(&count).then_some(Low)
+    }
+
+    fn is_beside_ideographs(&self) -> bool {
+        let group = self.number.group(self.from);
+        let text = self.number.text.0;
+        let before = text.get(..group.start).and_then(|before| before.chars().next_back());
+        let behind = text.get(group.end..).and_then(|behind| behind.chars().next());
+        before.into_iter().chain(behind).any(|beside| matches!(beside, '\u{4e00}'..='\u{9fff}'))
+    }
+
+    /// Whether the next word says how many of something there are: `1234567 times`.
+    fn counts(&self) -> bool {
+        let end = self.number.group(self.to - 1).end;
+        let behind = self.number.text.bytes().get(end..).unwrap_or_default();
+        let Some(word) = behind.strip_prefix(b" ") else { return false };
+        let length = word.iter().take(LONGEST_UNIT).take_while(|byte| byte.is_ascii_lowercase()).count();
+        word.get(..length).is_some_and(|word| UNITS.contains(&word))
     }
 
     /// `555-123-4567`, `(555) 123-4567`, `1-555-…`, `001-555-…`.
     fn american(&self) -> Option<Certainty> {
         let lengths: Vec<usize> = (0..self.to - self.from).map(|group| self.len(group)).collect();
         let first = match *lengths {
-            [3, 3, 4] => 0,
+            // A trunk zero is not American.
+            [3, 3, 4] if !self.digits.starts_with(&[0]) => 0,
             [1, 3, 3, 4] if self.digits.starts_with(&[1]) => 1,
             [3, 7] if self.has_bracket() => 0,
             _ => return None,
@@ -200,16 +244,18 @@ impl Shape<'_, '_> {
         matches!(digits, [1, 9, _, _] | [2, 0, _, _])
     }
 
-    /// `2024-01-31`, `31.01.2024`, and with a time behind it.
+    /// `2024-01-31`, `31.01.2024`, and with a time behind it; `2019 2020`.
     fn is_date(&self) -> bool {
         let same = self.to - self.from >= 3 && self.separator(1) == self.separator(2) && self.separator(1) != b' ';
         let small = |group: usize| self.len(group) <= 2;
-        same && ((self.is_year(0) && small(1) && small(2)) || (small(0) && small(1) && self.is_year(2)))
+        let years = self.to - self.from >= 2 && self.is_year(0) && self.is_year(1);
+        years || same && ((self.is_year(0) && small(1) && small(2)) || (small(0) && small(1) && self.is_year(2)))
     }
 
     /// Whether a label is enough.
     fn may_be(&self) -> bool {
         let groups = self.to - self.from;
-        (7..=15).contains(&self.digits.len()) && groups <= 6 && (0..groups).all(|group| self.len(group) <= 12)
+        let lengths = (0..groups).all(|group| self.len(group) <= 12);
+        (7..=15).contains(&self.digits.len()) && groups <= 6 && lengths
     }
 }

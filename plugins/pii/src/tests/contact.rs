@@ -96,6 +96,7 @@ fn telephone_numbers_with_typical_groups_need_no_label() {
         "090-1234-5678",
         "010-1234-5678",
         "138 1234 5678",
+        "040 123 4567",
         "+91 98765 43210",
         "(11) 91234-5678",
         "+61 4 1234 5678",
@@ -139,6 +140,17 @@ fn other_numbers_need_a_label_in_one_of_many_languages() {
         }
         assert_eq!(clean(&format!("{label}612 345 678\n")), format!("{label}[phone]\n"));
     }
+    for (label, number) in [
+        ("Chiamami al ", "347 123 4567"),
+        ("Ring meg på ", "412 34 567"),
+        ("Κινητό: ", "694 123 4567"),
+        ("Καλέστε στο ", "210 123 4567"),
+        ("मेरा नंबर ", "98765 43210"),
+        ("有事打", "13987654321"),
+    ] {
+        assert_eq!(clean(&format!("{label}{number}。")), format!("{label}[phone]。"));
+    }
+    harmless("13987654321");
     harmless("112 345 678");
     harmless("61234567");
     harmless("order number 61234567");

@@ -27,6 +27,9 @@ fn hard_benign_text_passes() {
         "UTC+01:00, GMT-5, 12:30:45.678, 10:15-11:45",
         "Bundle size: 123 456 789 bytes; total 1 234 567",
         "MEETING AT NOON IN ROOM 12B, SEE AGENDA",
+        "| `host-call-bytes` | 1048576 | and 9876543 times called, in calls of 1234567 bytes",
+        "phone models 2019 2020 2021, called 9876543 times; account for 12345678 of the tokens",
+        "git clone git@github.com:org/repo.git, mask 255.255.255.0, release 1.2.3.4-beta",
         "score 3-2-4, set 6-4 6-3, odds 11/10",
     ] {
         harmless(text);

@@ -47,6 +47,13 @@ fn versions_times_and_hashes_are_no_addresses() {
 }
 
 #[test]
+fn the_machines_own_address_is_less_severe() {
+    let findings = pii(&json!({})).scan("127.0.0.1 ::1 10.0.0.1", &ScanContext::new(Phase::ToolResult)).unwrap();
+    let severities: Vec<_> = findings.iter().map(|finding| finding.severity).collect();
+    assert_eq!(severities, [Severity::Low, Severity::Low, Severity::Medium]);
+}
+
+#[test]
 fn addresses_that_are_nobodys_may_pass() {
     let pii = pii(&json!({ "reserved_addresses": false }));
     let text = "10.0.0.1 127.0.0.1 203.0.113.9 ::1 fd00::1:2:3 8.8.8.8 2a00:1450:4001::200e";
