@@ -20,7 +20,7 @@ pub(crate) enum Kind {
 pub(crate) struct Keyword {
     /// In lower case.
     pub(crate) text: &'static str,
-    /// Three characters of it that stand in few other words.
+    /// Three characters of it, or bytes, that stand in few other words.
     pub(crate) rare: &'static str,
     pub(crate) kind: Kind,
     /// It may stand at the end of a longer word: `dbpassword`.
@@ -40,6 +40,18 @@ pub(crate) const KEYWORDS: &[Keyword] = &[
     keyword("passwort", "ssw", Kind::Password, true),
     keyword("kennwort", "nnw", Kind::Password, true),
     keyword("contrase", "ras", Kind::Password, false),
+    keyword("contraseña", "ras", Kind::Password, false),
+    keyword("passe", "pas", Kind::Password, false),
+    keyword("senha", "enh", Kind::Password, true),
+    keyword("wachtwoord", "htw", Kind::Password, true),
+    keyword("hasło", "asł", Kind::Password, false),
+    keyword("şifre", "şi", Kind::Password, false),
+    keyword("пароль", "па", Kind::Password, false),
+    keyword("Пароль", "Па", Kind::Password, false),
+    keyword("密码", "密", Kind::Password, false),
+    keyword("密碼", "密", Kind::Password, false),
+    keyword("パスワード", "パ", Kind::Password, false),
+    keyword("비밀번호", "비", Kind::Password, false),
     keyword("pwd", "pwd", Kind::Password, true),
     keyword("pass", "pas", Kind::Password, false),
     keyword("psk", "psk", Kind::Password, false),

@@ -189,6 +189,8 @@ fn cases(triple: &str) -> Vec<[u8; 3]> {
     if two == b' ' {
         cases.push([one, two, upper(three)]);
     }
+    // Not every character has two cases.
+    cases.dedup();
     cases
 }
 

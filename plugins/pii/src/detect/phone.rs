@@ -71,7 +71,7 @@ fn certainty(scene: &Scene<'_>, number: &Number<'_>, from: usize, to: usize, ext
         Some(Low) if said && shape.counts() => None,
         Some(Low) if said => Some(Medium),
         Some(certainty) => Some(if said { High } else { certainty }),
-        None if context.is_other() || shape.counts() => None,
+        None if context.is_other() => None,
         None if said && (context.last & Words::PHONE != 0 || context.is_own_number()) && shape.may_be() => Some(Medium),
         None if context.is_near(Words::PHONE) && shape.may_be() => Some(Medium),
         None => None,
@@ -201,6 +201,7 @@ impl Shape<'_, '_> {
         (8..=13).contains(&count).then_some(Low)
     }
 
+    #[cold]
     fn is_beside_ideographs(&self) -> bool {
         let group = self.number.group(self.from);
         let text = self.number.text.0;
@@ -209,8 +210,12 @@ impl Shape<'_, '_> {
         before.into_iter().chain(behind).any(|beside| matches!(beside, '\u{4e00}'..='\u{9fff}'))
     }
 
-    /// Whether the next word says how many of something there are: `1234567 times`.
+    /// Whether the next word says how many of something there are, `1234567 times`, or these are years, `2019 2020`.
+    #[cold]
     fn counts(&self) -> bool {
+        if self.to - self.from > 1 && self.is_year(0) && self.is_year(1) {
+            return true;
+        }
         let end = self.number.group(self.to - 1).end;
         let behind = self.number.text.bytes().get(end..).unwrap_or_default();
         let Some(word) = behind.strip_prefix(b" ") else { return false };
@@ -222,8 +227,7 @@ impl Shape<'_, '_> {
     fn american(&self) -> Option<Certainty> {
         let lengths: Vec<usize> = (0..self.to - self.from).map(|group| self.len(group)).collect();
         let first = match *lengths {
-            // A trunk zero is not American.
-            [3, 3, 4] if !self.digits.starts_with(&[0]) => 0,
+            [3, 3, 4] => 0,
             [1, 3, 3, 4] if self.digits.starts_with(&[1]) => 1,
             [3, 7] if self.has_bracket() => 0,
             _ => return None,
@@ -235,6 +239,8 @@ impl Shape<'_, '_> {
             (true, true) => Some(High),
             (true, false) => Some(Medium),
             (false, true) => Some(Medium),
+            // A trunk zero is not American.
+            (false, false) if self.digits.starts_with(&[0]) => None,
             (false, false) => Some(Low),
         }
     }
@@ -244,18 +250,19 @@ impl Shape<'_, '_> {
         matches!(digits, [1, 9, _, _] | [2, 0, _, _])
     }
 
-    /// `2024-01-31`, `31.01.2024`, and with a time behind it; `2019 2020`.
+    /// `2024-01-31`, `31.01.2024`, and with a time behind it.
     fn is_date(&self) -> bool {
         let same = self.to - self.from >= 3 && self.separator(1) == self.separator(2) && self.separator(1) != b' ';
         let small = |group: usize| self.len(group) <= 2;
-        let years = self.to - self.from >= 2 && self.is_year(0) && self.is_year(1);
-        years || same && ((self.is_year(0) && small(1) && small(2)) || (small(0) && small(1) && self.is_year(2)))
+        same && ((self.is_year(0) && small(1) && small(2)) || (small(0) && small(1) && self.is_year(2)))
     }
 
     /// Whether a label is enough.
     fn may_be(&self) -> bool {
         let groups = self.to - self.from;
-        let lengths = (0..groups).all(|group| self.len(group) <= 12);
-        (7..=15).contains(&self.digits.len()) && groups <= 6 && lengths
+        (7..=15).contains(&self.digits.len())
+            && groups <= 6
+            && (0..groups).all(|group| self.len(group) <= 12)
+            && !self.counts()
     }
 }

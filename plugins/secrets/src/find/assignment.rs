@@ -58,6 +58,10 @@ pub(crate) fn find<'t>(
     while at - start < LONGEST_NAME && text.before(start).is_some_and(is_name) {
         start -= 1;
     }
+    // `arn:…:123456789012:secret:name`
+    if text.before(start) == Some(b':') && text.before(start - 1).is_some_and(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
     if text.before(start) == Some(b'\\') && matches!(text.slice(start..start + 1), b"n" | b"r" | b"t") && start < at {
         start += 1;
     }
@@ -121,10 +125,14 @@ fn behind(text: &Text, end: usize, dashed: bool, vocabulary: &Vocabulary) -> Opt
         // XML and JSX: `<name>value<`
         (b'>', _) if blank == end => read(text, blank + 1, false),
         // `=>`, `->`
-        (b'=' | b'-', Some(b'>')) => read(text, blank + 2, false),
+        (b'=' | b'-', Some(b'>')) => read(text, blank + 2, false).or_else(|| below(text, blank + 2, true)),
         (b'=', _) => read(text, text.run(blank, 3, |byte| byte == b'='), false),
         (b'?', Some(b'=')) | (b':', Some(b'=')) => read(text, blank + 2, false),
-        (b':', _) => read(text, text.run(blank, 2, |byte| byte == b':'), false),
+        (b':', _) => {
+            let colon = text.run(blank, 2, |byte| byte == b':');
+            read(text, colon, false).or_else(|| below(text, colon, false))
+        }
+        (0xef, _) if text.has(blank, "：".as_bytes()) => read(text, blank + 3, false),
         (b'|', _) => read(text, blank + 1, true),
         (b'%', _) if text.has(blank, b"%3D") || text.has(blank, b"%3A") => read(text, blank + 3, false),
         (b'\\', Some(b'u')) if text.has(blank, b"\\u003d") => read(text, blank + 6, false),
@@ -193,6 +201,18 @@ fn sentence(text: &Text, from: usize, vocabulary: &Vocabulary) -> Option<Value> 
 /// The value in `ENV NAME value` and the like: nothing but a blank says that it is one, so it has to look like one.
 fn bare(text: &Text, from: usize) -> Option<Value> {
     read(text, from, true).filter(|value| !value.quoted && value::is_strong(text.slice(value.range.clone())))
+}
+
+/// The value alone in the next line, further to the right than its name. Behind a colon it has to look like one, since a
+/// list may follow there. `sure`: none may.
+fn below(text: &Text, from: usize, sure: bool) -> Option<Value> {
+    let end = text.skip_blanks(from, 4);
+    let start = text.run(end, 2, |byte| matches!(byte, b'\r' | b'\n'));
+    let at = text.skip_blanks(start, 40);
+    let value = if start > end && at > start { read(text, at, false)? } else { return None };
+    let behind = value.range.end + usize::from(value.quoted);
+    let alone = text.at(text.skip_blanks(behind, 4)).is_none_or(|byte| matches!(byte, b'\r' | b'\n'));
+    (alone && (sure || value.quoted || value::is_strong(text.slice(value.range.clone())))).then_some(value)
 }
 
 /// A value, quoted or not, behind blanks.

@@ -47,7 +47,9 @@ pub(crate) fn authorization(text: &Text, at: usize) -> Option<Found> {
     let start = if text.at(scheme) == Some(b' ') { scheme + 1 } else { from };
     let end = text.run(start, LONGEST, |byte| byte.is_ascii_alphanumeric() || b"+/=_-.~".contains(&byte));
     let token = text.slice(start..end);
-    let telling = from > at + 13 && value::is_token(token, 16) && !placeholder::is_placeholder(token);
+    // What a name and a password are is judged as such.
+    let pair = || base64::decode(token).is_some_and(|pair| value::is_pair(&pair));
+    let telling = from > at + 13 && value::is_token(token, 16) && !placeholder::is_placeholder(token) && !pair();
     telling.then(|| Found::new(start..end, "authorization", Severity::High))
 }
 
