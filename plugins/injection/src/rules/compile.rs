@@ -50,6 +50,8 @@ pub(crate) struct Rule {
     /// The number of the rule's name.
     pub(crate) name: usize,
     pub(super) steps: Vec<Step>,
+    /// The sets of all steps but the first, as bits, several sets to a bit.
+    pub(super) folded: u64,
     /// None of these words may come right before.
     pub(super) unless: Option<usize>,
     /// Only where a line or a sentence begins.
@@ -74,6 +76,8 @@ pub(crate) struct Rules {
     pub(super) bits: Vec<u64>,
     /// How many numbers of `bits` belong to one word.
     pub(super) stride: usize,
+    /// The same with several sets to a bit.
+    pub(super) folded: Vec<u64>,
     /// For each word the rules that begin with it.
     pub(super) beginning: Vec<Vec<u16>>,
     /// How many names there are.
@@ -129,6 +133,7 @@ impl Rules {
                 }
             }
         }
+        let folded = bits.chunks(stride).map(|sets| sets.iter().fold(0, |all, sets| all | sets)).collect();
         for (number, rule) in (0..).zip(&rules) {
             for word in rule.steps.first().and_then(|step| sets.get(step.set)).into_iter().flatten() {
                 beginning.get_mut(usize::from(*word)).into_iter().for_each(|rules| rules.push(number));
@@ -141,7 +146,7 @@ impl Rules {
                 *symbol = lexicon.find(crate::view::hash::hash_str(character.encode_utf8(&mut [0; 4])));
             }
         }
-        Self { names: names.len(), lexicon, rules, bits, stride, beginning, symbols, groups, spelt }
+        Self { names: names.len(), lexicon, rules, bits, stride, folded, beginning, symbols, groups, spelt }
     }
 
     /// The number of a word that no rule has.
@@ -200,7 +205,7 @@ impl Reader {
         let points = head.next()?.parse().ok()?;
         let names = self.names.len();
         let name = *self.names.entry(head.next()?.to_owned()).or_insert(names);
-        let mut rule = Rule { kind, points, name, steps: Vec::new(), unless: None, at_start: false };
+        let mut rule = Rule { kind, points, name, steps: Vec::new(), folded: 0, unless: None, at_start: false };
         let mut gap = 0;
         for step in steps.split_whitespace() {
             if step == "^" {
@@ -210,7 +215,10 @@ impl Reader {
             } else if let Some(words) = step.strip_prefix('!').filter(|words| !words.is_empty()) {
                 rule.unless = Some(self.set(words)?);
             } else {
-                rule.steps.push(Step { set: self.set(step)?, gap });
+                let set = self.set(step)?;
+                // The first one has fitted when the others are looked at.
+                rule.folded |= if rule.steps.is_empty() { 0 } else { 1 << (set % 64) };
+                rule.steps.push(Step { set, gap });
                 gap = 0;
             }
         }
