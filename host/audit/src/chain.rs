@@ -1,5 +1,5 @@
-use crate::record::{Draft, Record, Sealed};
-use crate::{AppendError, Digest, MAX_LINE_BYTES, Problem, integer};
+use crate::record::{Draft, Record};
+use crate::{AppendError, Digest, MAX_LINE_BYTES, Problem, Receipt, integer};
 
 /// The end of a chain of records: what the next one must say. Writer and verifier go along it in the same steps.
 #[derive(Debug, Clone, Copy)]
@@ -21,17 +21,21 @@ impl Chain {
         }
     }
 
-    /// The line of the next record. The chain goes on only if there is one.
-    pub(crate) fn extend(&mut self, draft: &Draft, time_ms: u64) -> Result<Sealed, AppendError> {
-        integer::check("seq", self.seq)?;
+    /// Appends the line of the next record, with its newline. The chain goes on only if there is one.
+    pub(crate) fn extend(&mut self, draft: &Draft, time_ms: u64, out: &mut Vec<u8>) -> Result<Receipt, AppendError> {
+        let (seq, start) = (self.seq, out.len());
+        integer::check("seq", seq)?;
         integer::check("time_ms", time_ms)?;
-        let sealed = draft.seal(self.seq, time_ms, self.prev);
-        if sealed.line.len() > MAX_LINE_BYTES {
-            return Err(AppendError::TooLong { bytes: sealed.line.len() });
+        let hash = draft.seal(seq, time_ms, self.prev, out);
+        let bytes = out.len().saturating_sub(start);
+        if bytes > MAX_LINE_BYTES {
+            out.truncate(start);
+            return Err(AppendError::TooLong { bytes });
         }
-        self.seq = self.seq.saturating_add(1);
-        self.prev = sealed.hash;
-        Ok(sealed)
+        out.push(b'\n');
+        self.seq = seq.saturating_add(1);
+        self.prev = hash;
+        Ok(Receipt { seq, hash })
     }
 
     /// Takes a record that was found valid by itself as the next one.

@@ -27,7 +27,7 @@ pub(crate) fn check_decision(decision: &DecisionRecord) -> Result<(), UnsafeInte
     for (index, plugin) in decision.plugins.iter().enumerate() {
         check_with(plugin.fuel, || format!("plugins.{index}.fuel"))?;
         check_with(plugin.time_us, || format!("plugins.{index}.time_us"))?;
-        for (name, value) in &*plugin.limits {
+        for (name, value) in plugin.limits.iter() {
             check_with(*value, || format!("plugins.{index}.limits.{name}"))?;
         }
         for (at, call) in plugin.state.iter().enumerate() {

@@ -60,7 +60,7 @@ pub use problem::Problem;
 pub use read::Reader;
 pub use record::{
     Body, DecisionRecord, EditRecord, Effect, EventRecord, Evidence, EvidenceForm, FindingAction, FindingRecord, Level,
-    LogLine, Mode, OnError, OutcomeRecord, PackRecord, PayloadRecord, PluginRecord, Reason, Record, RecoveryRecord,
+    LimitsRecord, LogLine, Mode, OnError, OutcomeRecord, PackRecord, PayloadRecord, PluginRecord, Reason, Record, RecoveryRecord,
     Severity, StateAnswer, StateCall, StateRecord, StreamRecord, SubjectKind, SubjectRecord, VERSION, ViolationRecord,
     Window,
 };

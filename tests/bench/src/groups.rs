@@ -100,6 +100,8 @@ impl Workbench {
                 append(&own, &record);
             }),
             Case::new("`Gate::decide`, one plugin, audit in memory", || decide(&gate, &event)),
+            Case::new("the same, once in 100 µs: an instance waits, and is cleared away afterwards", || decide(&gate, &event))
+                .every(Duration::from_micros(100)),
         ];
         Ok(Table::new("One decision")
             .note(

@@ -1,6 +1,9 @@
 //! The one way in which the comparison takes times: call by call, the cases in turn.
 
-use std::time::{Duration, Instant};
+use std::{
+    hint,
+    time::{Duration, Instant},
+};
 
 /// In so many turns a case gets its time. What disturbs the machine for a while then disturbs all cases, not one.
 const TURNS: u32 = 20;
@@ -9,18 +12,42 @@ const TURNS: u32 = 20;
 pub struct Case<'c> {
     name: String,
     call: Box<dyn FnMut() + 'c>,
+    /// From the beginning of a call to that of the next.
+    every: Duration,
 }
 
 impl<'c> Case<'c> {
     /// A case; what it sets up, it sets up before.
     pub fn new(name: impl Into<String>, call: impl FnMut() + 'c) -> Self {
-        Self { name: name.into(), call: Box::new(call) }
+        Self { name: name.into(), call: Box::new(call), every: Duration::ZERO }
+    }
+
+    /// The same, called once in so long at most: not as fast as it can be.
+    #[must_use]
+    pub fn every(self, every: Duration) -> Self {
+        Self { every, ..self }
     }
 
     /// What it is called.
     #[must_use]
     pub fn name(&self) -> &str {
         &self.name
+    }
+
+    fn repeat(&mut self, time: Duration, samples: &mut Vec<u64>) {
+        let start = Instant::now();
+        loop {
+            let before = Instant::now();
+            (self.call)();
+            samples.push(u64::try_from(before.elapsed().as_nanos()).unwrap_or(u64::MAX));
+            // The thread stays awake: what waking costs is not the call's.
+            while before.elapsed() < self.every {
+                hint::spin_loop();
+            }
+            if start.elapsed() >= time {
+                return;
+            }
+        }
     }
 }
 
@@ -41,26 +68,14 @@ pub struct Times {
 pub fn side_by_side(mut cases: Vec<Case<'_>>, each: Duration) -> Vec<Times> {
     let mut samples: Vec<Vec<u64>> = cases.iter().map(|_| Vec::new()).collect();
     for case in &mut cases {
-        repeat(each / TURNS, &mut case.call, &mut Vec::new());
+        case.repeat(each / TURNS, &mut Vec::new());
     }
     for _ in 0..TURNS {
         for (case, samples) in cases.iter_mut().zip(&mut samples) {
-            repeat(each / TURNS, &mut case.call, samples);
+            case.repeat(each / TURNS, samples);
         }
     }
     cases.iter().zip(samples).map(|(case, samples)| times(case.name(), samples)).collect()
-}
-
-fn repeat(time: Duration, call: &mut dyn FnMut(), samples: &mut Vec<u64>) {
-    let start = Instant::now();
-    loop {
-        let before = Instant::now();
-        call();
-        samples.push(u64::try_from(before.elapsed().as_nanos()).unwrap_or(u64::MAX));
-        if start.elapsed() >= time {
-            return;
-        }
-    }
 }
 
 fn times(name: &str, mut samples: Vec<u64>) -> Times {
@@ -87,6 +102,13 @@ mod tests {
     #[test]
     fn one_call_is_its_own_percentile() {
         assert_eq!(times("x", vec![7]), Times { name: "x".to_owned(), p50: 7, p99: 7, calls: 1 });
+    }
+
+    #[test]
+    fn a_case_with_a_pace_is_not_called_more_often() {
+        let mut samples = Vec::new();
+        Case::new("x", || ()).every(Duration::from_millis(5)).repeat(Duration::from_millis(22), &mut samples);
+        assert!(samples.len() <= 5, "{}", samples.len());
     }
 
     #[test]

@@ -5,16 +5,24 @@ use serde_json::{Error, Result};
 
 use super::{Member, sort, text};
 
+/// The name under which `serde_json` hands over a [`RawValue`](serde_json::value::RawValue): a structure of one text.
+const RAW: &str = "$serde_json::private::RawValue";
+
 /// Writes to the end of a buffer.
 pub(super) struct Writer<'o> {
     out: &'o mut Vec<u8>,
     /// The members of every open object, the outermost first.
     members: Vec<Member>,
+    /// The next text is canonical JSON by itself.
+    is_raw: bool,
 }
 
+/// Members that are open at once, in most records.
+const USUAL_MEMBERS: usize = 64;
+
 impl<'o> Writer<'o> {
-    pub(super) const fn new(out: &'o mut Vec<u8>) -> Self {
-        Self { out, members: Vec::new() }
+    pub(super) fn new(out: &'o mut Vec<u8>) -> Self {
+        Self { out, members: Vec::with_capacity(USUAL_MEMBERS), is_raw: false }
     }
 }
 
@@ -37,6 +45,8 @@ pub(super) struct Object<'w, 'o> {
     /// The name of the last member, as long as every one came behind the one before it: then there is nothing to sort. None
     /// where nobody looked.
     last: Option<&'static str>,
+    /// It is a text that was written before, and no object.
+    is_raw: bool,
 }
 
 impl<'w, 'o> ser::Serializer for &'w mut Writer<'o> {
@@ -101,7 +111,10 @@ impl<'w, 'o> ser::Serializer for &'w mut Writer<'o> {
     }
 
     fn serialize_str(self, value: &str) -> Result<()> {
-        text::string(value, self.out);
+        match std::mem::take(&mut self.is_raw) {
+            true => self.out.extend_from_slice(value.as_bytes()),
+            false => text::string(value, self.out),
+        }
         Ok(())
     }
 
@@ -170,10 +183,14 @@ impl<'w, 'o> ser::Serializer for &'w mut Writer<'o> {
     fn serialize_map(self, _: Option<usize>) -> Result<Object<'w, 'o>> {
         self.out.push(b'{');
         let first = self.members.len();
-        Ok(Object { writer: self, first, last: None })
+        Ok(Object { writer: self, first, last: None, is_raw: false })
     }
 
-    fn serialize_struct(self, _: &'static str, _: usize) -> Result<Object<'w, 'o>> {
+    fn serialize_struct(self, name: &'static str, _: usize) -> Result<Object<'w, 'o>> {
+        if name == RAW {
+            let first = self.members.len();
+            return Ok(Object { writer: self, first, last: None, is_raw: true });
+        }
         let object = self.serialize_map(None)?;
         Ok(Object { last: Some(""), ..object })
     }
@@ -206,8 +223,10 @@ impl ser::SerializeSeq for List<'_, '_> {
     }
 }
 
+// Inlined into what writes a structure, whose names are known there: all about names is then done by the compiler.
 impl Object<'_, '_> {
     /// Begins a member: its name comes next.
+    #[inline(always)]
     fn begin(&mut self) -> usize {
         let writer = &mut *self.writer;
         if writer.members.len() > self.first {
@@ -217,6 +236,7 @@ impl Object<'_, '_> {
     }
 
     /// A name was written, from here on.
+    #[inline(always)]
     fn named(&mut self, start: usize) {
         let writer = &mut *self.writer;
         let end = writer.out.len();
@@ -224,6 +244,7 @@ impl Object<'_, '_> {
         writer.members.push(Member { name: start + 1..end.saturating_sub(1), whole: start..end });
     }
 
+    #[inline(always)]
     fn value<T: ?Sized + Serialize>(&mut self, value: &T) -> Result<()> {
         let writer = &mut *self.writer;
         value.serialize(&mut *writer)?;
@@ -272,17 +293,24 @@ impl ser::SerializeStruct for Object<'_, '_> {
     type Ok = ();
     type Error = Error;
 
+    #[inline(always)]
     fn serialize_field<T: ?Sized + Serialize>(&mut self, name: &'static str, value: &T) -> Result<()> {
+        if self.is_raw {
+            self.writer.is_raw = true;
+            return value.serialize(&mut *self.writer);
+        }
         // The order of bytes is that of the RFC where all of them are ASCII.
-        self.last = self.last.filter(|last| *last < name && name.is_ascii()).map(|_| name);
+        self.last = self.last.filter(|last| *last < name).map(|_| name);
         let start = self.begin();
-        text::string(name, self.writer.out);
+        text::name(name, self.writer.out);
         self.named(start);
         self.value(value)
     }
 
     fn end(self) -> Result<()> {
-        self.close();
+        if !self.is_raw {
+            self.close();
+        }
         Ok(())
     }
 }

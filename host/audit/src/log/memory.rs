@@ -37,12 +37,8 @@ impl Memory {
 
     /// Adds one record. There is nothing to wait for, so whoever decides does it.
     pub(super) fn append(&self, draft: &Draft) -> Result<Receipt, AppendError> {
-        let mut lines = self.lock();
-        let seq = lines.chain.seq;
-        let sealed = lines.chain.extend(draft, clock::system())?;
-        lines.bytes.extend_from_slice(&sealed.line);
-        lines.bytes.push(b'\n');
-        Ok(Receipt { seq, hash: sealed.hash })
+        let Lines { bytes, chain } = &mut *self.lock();
+        chain.extend(draft, clock::system(), bytes)
     }
 
     fn lock(&self) -> MutexGuard<'_, Lines> {

@@ -150,8 +150,8 @@ fn record_recovery(
     let seq = chain.seq;
     let body = Body::Recovery(RecoveryRecord { bytes: recovered.bytes, digest: recovered.digest });
     let draft = Draft::new(&body).map_err(|error| AppendError::Canonical(error.into()))?;
-    let mut bytes = chain.extend(&draft, clock())?.line;
-    bytes.push(b'\n');
+    let mut bytes = Vec::new();
+    chain.extend(&draft, clock(), &mut bytes)?;
     let new_end = end + bytes.len() as u64;
     file.append(end, &bytes)
         .and_then(|()| file.truncate(new_end))

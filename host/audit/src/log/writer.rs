@@ -68,14 +68,8 @@ impl<S: Storage> Writer<S> {
         if let Some(cause) = &self.broken {
             return answer(job.reply, Err(AppendError::Broken(Arc::clone(cause))));
         }
-        let seq = self.chain.seq;
-        match self.chain.extend(&job.draft, (self.clock)()) {
-            Ok(sealed) => {
-                batch.bytes.extend_from_slice(&sealed.line);
-                batch.bytes.push(b'\n');
-                let receipt = Receipt { seq, hash: sealed.hash };
-                batch.waiting.push((receipt, job.reply));
-            }
+        match self.chain.extend(&job.draft, (self.clock)(), &mut batch.bytes) {
+            Ok(receipt) => batch.waiting.push((receipt, job.reply)),
             Err(error) => answer(job.reply, Err(error)),
         }
     }

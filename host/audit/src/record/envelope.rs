@@ -14,14 +14,7 @@ const USUAL_BYTES: usize = 4096;
 /// Room for what stands behind a record's hash.
 const USUAL_TAIL_BYTES: usize = 192;
 
-/// A record's line, without its newline, and its hash.
-#[derive(Debug)]
-pub(crate) struct Sealed {
-    pub(crate) line: Vec<u8>,
-    pub(crate) hash: Digest,
-}
-
-/// Reads a line back, and takes it only if it is what [`seal`] would have made of the record.
+/// Reads a line back, and takes it only if it is what [`Draft::seal`] would have made of the record.
 pub(crate) fn decode(line: &[u8]) -> Result<Record, Problem> {
     let text = std::str::from_utf8(line).map_err(Problem::NotUtf8)?;
     let wire: Wire = serde_json::from_str(text).map_err(|error| diagnose(text, error))?;
@@ -37,7 +30,9 @@ pub(crate) fn decode(line: &[u8]) -> Result<Record, Problem> {
     // of what it understood, so comparing the two catches all of it.
     let draft = Draft::new(&body).map_err(Problem::Malformed)?;
     let tail = draft.tail(seq, time_ms, prev);
-    if draft.line(hash, &tail) != line {
+    let mut written = Vec::with_capacity(line.len());
+    draft.write(hash, &tail, &mut written);
+    if written != line {
         return Err(Problem::NotCanonical);
     }
     let computed = draft.hash(&tail);
@@ -87,11 +82,12 @@ impl Draft {
         Self { head, hashed, recovery, kind }
     }
 
-    /// The record at a place in the chain.
-    pub(crate) fn seal(&self, seq: u64, time_ms: u64, prev: Digest) -> Sealed {
+    /// Appends the line of the record at a place in the chain, without its newline. Its hash.
+    pub(crate) fn seal(&self, seq: u64, time_ms: u64, prev: Digest, out: &mut Vec<u8>) -> Digest {
         let tail = self.tail(seq, time_ms, prev);
         let hash = self.hash(&tail);
-        Sealed { line: self.line(hash, &tail), hash }
+        self.write(hash, &tail, out);
+        hash
     }
 
     /// What stands behind the record's hash.
@@ -116,8 +112,10 @@ impl Draft {
         self.hashed.clone().with(tail).digest()
     }
 
-    fn line(&self, hash: Digest, tail: &[u8]) -> Vec<u8> {
-        [self.head.as_slice(), b"\"hash\":\"", &hash.digits(), b"\",", tail].concat()
+    fn write(&self, hash: Digest, tail: &[u8], out: &mut Vec<u8>) {
+        for part in [self.head.as_slice(), b"\"hash\":\"", &hash.digits(), b"\",", tail] {
+            out.extend_from_slice(part);
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 
 mod decision;
 mod envelope;
+mod limits;
 mod outcome;
 mod plugin;
 mod state;
@@ -15,7 +16,8 @@ pub use decision::{
     DecisionRecord, Effect, EventRecord, Evidence, EvidenceForm, PackRecord, PayloadRecord, Reason, StreamRecord,
     SubjectKind, SubjectRecord,
 };
-pub(crate) use envelope::{Draft, Sealed, decode};
+pub(crate) use envelope::{Draft, decode};
+pub use limits::LimitsRecord;
 pub use outcome::{EditRecord, FindingAction, FindingRecord, OutcomeRecord, Severity, ViolationRecord};
 pub use plugin::{Level, LogLine, Mode, OnError, PluginRecord};
 pub use state::{StateAnswer, StateCall, StateRecord, Window};

@@ -1,8 +1,6 @@
-use std::{collections::BTreeMap, sync::Arc};
-
 use serde::{Deserialize, Serialize};
 
-use super::{OutcomeRecord, StateRecord};
+use super::{LimitsRecord, OutcomeRecord, StateRecord};
 use crate::Digest;
 
 /// One answer of one plugin, and what it cost.
@@ -18,7 +16,7 @@ pub struct PluginRecord {
     /// The plugin's id in the pack.
     pub id: String,
     /// The limits in force, by name; the unit is in the name.
-    pub limits: Arc<BTreeMap<String, u64>>,
+    pub limits: LimitsRecord,
     /// What the plugin logged.
     pub log: Vec<LogLine>,
     /// Whether its answer counted.

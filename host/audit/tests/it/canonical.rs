@@ -1,6 +1,6 @@
 //! What goes in comes out, and any canonicaliser agrees on the bytes.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::collections::BTreeMap;
 
 use portcullis_audit::{AppendError, Body, DecisionRecord, Level, Log, LogLine, MAX_INTEGER, OutcomeRecord, verify};
 use proptest::prelude::*;
@@ -39,7 +39,7 @@ proptest! {
     ) {
         let mut decision = decision(&texts[0]);
         decision.payload.content = Some(texts[1].clone());
-        decision.plugins[0].limits = Arc::new(limits);
+        decision.plugins[0].limits = limits.into();
         decision.plugins[0].fuel = fuel;
         decision.plugins[0].log = vec![LogLine { level: Level::Warn, message: texts[2].clone() }];
         decision.plugins[1].outcome = OutcomeRecord::Escalate {
@@ -94,23 +94,25 @@ fn names_are_in_the_order_of_their_utf16_units() {
     assert!(line.contains("{\"a\":1,\"é\":1,\"\u{1f512}\":1,\"\u{fb33}\":1}"), "{line}");
 }
 
-type Field = fn(&mut DecisionRecord) -> &mut u64;
+type Field = fn(&mut DecisionRecord, u64);
 
 #[test]
 fn an_integer_is_exact_or_refused() {
     let fields: [(&str, Field); 5] = [
-        ("event.time_ms", |decision| &mut decision.event.time_ms),
-        ("payload.bytes", |decision| &mut decision.payload.bytes),
-        ("plugins.1.fuel", |decision| &mut decision.plugins[1].fuel),
-        ("plugins.1.time_us", |decision| &mut decision.plugins[1].time_us),
-        ("plugins.1.limits.fuel", |decision| Arc::make_mut(&mut decision.plugins[1].limits).get_mut("fuel").unwrap()),
+        ("event.time_ms", |decision, value| decision.event.time_ms = value),
+        ("payload.bytes", |decision, value| decision.payload.bytes = value),
+        ("plugins.1.fuel", |decision, value| decision.plugins[1].fuel = value),
+        ("plugins.1.time_us", |decision, value| decision.plugins[1].time_us = value),
+        ("plugins.1.limits.fuel", |decision, value| {
+            decision.plugins[1].limits = BTreeMap::from([("fuel".to_owned(), value)]).into();
+        }),
     ];
     for (name, field) in fields {
         let log = Log::in_memory();
         let mut largest = decision("0");
-        *field(&mut largest) = MAX_INTEGER;
+        field(&mut largest, MAX_INTEGER);
         let mut larger = largest.clone();
-        *field(&mut larger) += 1;
+        field(&mut larger, MAX_INTEGER + 1);
 
         match block_on(log.append(larger)).unwrap_err() {
             AppendError::UnsafeInteger(error) => {

@@ -211,6 +211,7 @@ async fn settle(entries: &[&Entry], event: &Event, payload: &mut Document, asked
             return denied("no-fixed-point", format!("the plugins' edits did not settle within {MAX_ROUNDS} rounds"));
         }
         asked.rounds += 1;
+        asked.answers.reserve_exact(entries.len());
         for (index, (entry, escalated)) in entries.iter().zip(&mut escalations).enumerate() {
             if !progress.is_open(index) {
                 continue;

@@ -7,10 +7,11 @@ use std::{
     time::SystemTime,
 };
 
+use super::entry::SealKey;
+
 /// What the entries may take together; those that were not used for longest are thrown away first.
 const MAX_BYTES: u64 = 2 << 30;
 const KEY_FILE: &str = "key";
-const KEY_BYTES: usize = 32;
 
 /// Why a folder can't be the cache.
 #[derive(Debug, thiserror::Error)]
@@ -37,7 +38,7 @@ pub enum CacheError {
 
 pub(super) struct Folder {
     path: PathBuf,
-    key: Vec<u8>,
+    key: SealKey,
 }
 
 impl Folder {
@@ -49,7 +50,7 @@ impl Folder {
         Ok(Self { path: path.to_owned(), key })
     }
 
-    pub(super) fn key(&self) -> &[u8] {
+    pub(super) fn key(&self) -> &SealKey {
         &self.key
     }
 
@@ -94,23 +95,25 @@ impl Folder {
     }
 }
 
-fn read_or_make_key(folder: &Path) -> Result<Vec<u8>, CacheError> {
+fn read_or_make_key(folder: &Path) -> Result<SealKey, CacheError> {
     let path = folder.join(KEY_FILE);
     let io = |source| CacheError::Io { path: folder.to_owned(), source };
     match fs::read(&path) {
-        Ok(key) if key.len() == KEY_BYTES => {
-            check_private(&path)?;
-            Ok(key)
-        }
-        // One of another length was not written by us; entries that were sealed with it are found bad.
-        Ok(_) => make_key(folder),
+        Ok(bytes) => match SealKey::try_from(bytes) {
+            Ok(key) => {
+                check_private(&path)?;
+                Ok(key)
+            }
+            // One of another length was not written by us; entries that were sealed with it are found bad.
+            Err(_) => make_key(folder),
+        },
         Err(error) if error.kind() == io::ErrorKind::NotFound => make_key(folder),
         Err(error) => Err(io(error)),
     }
 }
 
-fn make_key(folder: &Path) -> Result<Vec<u8>, CacheError> {
-    let mut key = vec![0; KEY_BYTES];
+fn make_key(folder: &Path) -> Result<SealKey, CacheError> {
+    let mut key = SealKey::default();
     getrandom::fill(&mut key).map_err(CacheError::Random)?;
     write_whole(folder, KEY_FILE, &key).map_err(|source| CacheError::Io { path: folder.to_owned(), source })?;
     Ok(key)

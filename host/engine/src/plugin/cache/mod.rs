@@ -23,6 +23,9 @@ use super::limits::Limits;
 use entry::Entry;
 use folder::Folder;
 
+/// The form of entries. Those of another one are not looked at.
+const FORM: u32 = 2;
+
 /// What an entry is the code of.
 pub(super) struct Key(String);
 
@@ -106,7 +109,7 @@ impl Cache {
     }
 
     fn name(&self, key: &Key) -> String {
-        let digest = Digest::of(format!("{:016x}:{}", self.engine, key.0).as_bytes()).to_string();
+        let digest = Digest::of(format!("{FORM}:{:016x}:{}", self.engine, key.0).as_bytes()).to_string();
         digest.replace(':', "-")
     }
 }

@@ -19,7 +19,7 @@ use super::{
     alarm::{self, Alarms},
 };
 
-const TICK: Duration = Duration::from_millis(1);
+pub(crate) const TICK: Duration = Duration::from_millis(1);
 /// Ticks without a call after which the ticker sleeps until the next one, so that an idle host wakes for nothing.
 const IDLE_TICKS: u32 = 100;
 

@@ -11,12 +11,12 @@ mod log;
 mod space;
 mod state;
 
-use std::{collections::BTreeMap, fmt, str::FromStr, sync::Arc};
+use std::{collections::BTreeMap, fmt, str::FromStr};
 
-use portcullis_audit::MAX_INTEGER;
+use portcullis_audit::{LimitsRecord, MAX_INTEGER};
 
 pub(crate) use answer::AnswerBudget;
-pub(crate) use deadline::{Deadline, Running, Ticker, Timer};
+pub(crate) use deadline::{Deadline, Running, TICK, Ticker, Timer};
 pub(crate) use fuel::Tank;
 pub(crate) use host_calls::HostCalls;
 pub(crate) use log::LogBook;
@@ -208,7 +208,7 @@ pub struct Limits {
     /// In the order of [`Limit::ALL`].
     bounds: [Bound; Limit::ALL.len()],
     /// As records have them: every record of every call does.
-    named: Arc<BTreeMap<String, u64>>,
+    named: LimitsRecord,
 }
 
 impl Limits {
@@ -229,8 +229,8 @@ impl Limits {
         };
         let bounds = std::array::from_fn(|index| Limit::ALL.get(index).map_or(Bound::NONE, |limit| bound(*limit)));
         let named = Limit::ALL.iter().zip(bounds);
-        let named = named.map(|(limit, bound)| (limit.name().to_owned(), bound.value.min(MAX_INTEGER))).collect();
-        Self { bounds, named: Arc::new(named) }
+        let named = named.map(|(limit, bound)| (limit.name().to_owned(), bound.value.min(MAX_INTEGER)));
+        Self { bounds, named: LimitsRecord::from(named.collect::<BTreeMap<_, _>>()) }
     }
 
     /// One limit's effective value.
@@ -245,8 +245,8 @@ impl Limits {
     }
 
     /// The values by the limits' names.
-    pub(crate) fn named(&self) -> Arc<BTreeMap<String, u64>> {
-        Arc::clone(&self.named)
+    pub(crate) fn named(&self) -> LimitsRecord {
+        self.named.clone()
     }
 
     pub(crate) fn value(&self, limit: Limit) -> u64 {

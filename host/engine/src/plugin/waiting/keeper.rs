@@ -12,7 +12,7 @@ use std::{
 
 use tokio::sync::Semaphore;
 
-use crate::plugin::{failure::Failure, sandbox::Sandbox};
+use crate::plugin::{failure::Failure, limits::TICK, sandbox::Sandbox};
 
 use super::{Fresh, Shelf};
 
@@ -63,7 +63,7 @@ impl Keeper {
         let shared = Arc::new(Shared {
             slots: Arc::new(Semaphore::new(slot_count)),
             slot_count,
-            used: Mutex::default(),
+            used: Mutex::new(Vec::with_capacity(BACKLOG)),
             shelves: Mutex::default(),
             work: AtomicBool::new(false),
             stopped: AtomicBool::new(false),
@@ -145,17 +145,26 @@ fn run(shared: &Shared) {
     let waker = Waker::from(Arc::new(Unpark(thread::current())));
     let mut cx = Context::from_waker(&waker);
     let mut making: Vec<Making> = Vec::new();
-    let mut looked = Instant::now();
+    let mut used = Vec::with_capacity(BACKLOG);
+    let (mut looked, mut ticked) = (Instant::now(), Instant::now());
     while !shared.stopped.load(Ordering::SeqCst) {
         shared.work.store(false, Ordering::SeqCst);
-        let used = std::mem::take(&mut *lock(&shared.used));
-        drop(used);
+        // Both keep their room: else whoever hands an instance over would pay for it.
+        std::mem::swap(&mut used, &mut *lock(&shared.used));
+        used.clear();
         making.retain_mut(|making| making.is_unfinished(&mut cx));
         let shelves = shared.used_shelves();
         let most = (shared.slot_count / shelves.len().max(1)).max(1);
         let idle = looked.elapsed() >= IDLE;
         if idle {
             looked = Instant::now();
+        }
+        if ticked.elapsed() >= TICK {
+            ticked = Instant::now();
+            if shelves.iter().fold(false, |resting, shelf| !shelf.tick() | resting) {
+                // It looks after them again when they have rested, whether somebody comes or not.
+                shared.work.store(true, Ordering::SeqCst);
+            }
         }
         for shelf in &shelves {
             drop(shelf.sort_out(most, idle));

@@ -5,6 +5,7 @@
 //! shows in nothing but time. Nothing that an event has touched gets back on a shelf.
 
 mod keeper;
+mod pace;
 mod shelf;
 
 pub(super) use keeper::{Keeper, Nudge};

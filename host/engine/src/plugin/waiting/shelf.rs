@@ -8,6 +8,8 @@ use crate::plugin::{
     template::{Guest, Template},
 };
 
+use super::pace::Pace;
+
 /// Instances that wait for one plugin at most.
 const MOST: usize = 16;
 
@@ -40,6 +42,7 @@ struct Stock {
     wanted: usize,
     /// Whether somebody came since the keeper last asked.
     asked: bool,
+    pace: Pace,
 }
 
 impl Shelf {
@@ -52,6 +55,7 @@ impl Shelf {
         let mut stock = self.stock.try_lock().ok()?;
         stock.asked = true;
         let fresh = stock.fresh.pop();
+        stock.pace.count(fresh.is_some());
         if fresh.is_none() {
             stock.wanted = (2 * stock.wanted).clamp(1, MOST);
         }
@@ -62,10 +66,17 @@ impl Shelf {
         &self.template
     }
 
+    /// At each tick. Whether the keeper keeps up with those who come.
+    pub(super) fn tick(&self) -> bool {
+        let pace = &mut self.lock().pace;
+        pace.tick();
+        pace.keeps_up()
+    }
+
     /// Whether more should wait, if there is room for `most`.
     pub(super) fn lacks(&self, most: usize) -> bool {
         let stock = self.lock();
-        stock.fresh.len() < stock.wanted.min(most)
+        stock.pace.keeps_up() && stock.fresh.len() < stock.wanted.min(most)
     }
 
     pub(super) fn put(&self, made: Result<Fresh, Failure>) {
