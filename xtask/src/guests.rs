@@ -50,7 +50,9 @@ fn compile(workspace: &Workspace) -> Result<()> {
     }
     // A plugin's digest is its identity, so its bytes must not tell whose machine built it: neither by flags that its
     // developer likes, nor by the folders that dependencies lie in.
-    let flags = format!("--remap-path-prefix={}=/registry", workspace::cargo_home()?.join("registry/src").display());
+    let remap = format!("--remap-path-prefix={}=/registry", workspace::cargo_home()?.join("registry/src").display());
+    // Between flags stands the unit separator.
+    let flags = format!("{remap}\x1f-Ctarget-feature=+simd128");
     cargo.env_remove("RUSTFLAGS").env("CARGO_ENCODED_RUSTFLAGS", flags);
     run::run(&mut cargo)
 }

@@ -70,7 +70,7 @@ impl Dictionary {
     pub(crate) fn is_common(&self, word: &[u8]) -> bool {
         let mut hash = Hash::new();
         word.iter().for_each(|byte| hash.byte(byte | 0x20));
-        self.common.find(hash.0) != NONE
+        self.common.find(hash.value()) != NONE
     }
 
     /// Whether a word speaks to the reader.

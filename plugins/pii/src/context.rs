@@ -4,8 +4,8 @@
 //! in between, a blank line, or a line that does not end in a label. So a value's context depends on few bytes, and a
 //! stream is held back by few bytes.
 
-use crate::text::Text;
-use crate::words::{Mask, Words};
+use crate::text::{CAPITAL, HIGH, LETTERS, SMALL, STOP, Text, class, run};
+use crate::words::{Mask, Words, word_end};
 
 /// How many bytes before a value are read.
 pub(crate) const WINDOW: usize = 64;
@@ -54,6 +54,28 @@ pub(crate) fn label(text: Text<'_>, start: usize, words: &Words, hint: Mask) -> 
     read(text, window(text, start, NEAR), start, words, hint)
 }
 
+/// Whether one of the words directly before `start` may say this: cheaper, and where it says no they do not.
+pub(crate) fn may_say(text: Text<'_>, start: usize, words: &Words, mask: Mask) -> bool {
+    let from = start.saturating_sub(NEAR);
+    let bytes = text.bytes().get(..start).unwrap_or_default();
+    // Not within a word.
+    let mut at = if class(text.byte(from.wrapping_sub(1))) & LETTERS == 0 { from } else { run(bytes, from, LETTERS) };
+    while let Some(byte) = bytes.get(at) {
+        match class(*byte) {
+            SMALL | CAPITAL => {
+                let end = word_end(bytes, at);
+                if words.meaning(bytes.get(at..end).unwrap_or_default()) & mask != 0 {
+                    return true;
+                }
+                at = end;
+            }
+            found if found & HIGH != 0 => return true,
+            _ => at += 1,
+        }
+    }
+    false
+}
+
 /// The words before `start`, together with what the name of the member says that the text stands in.
 pub(crate) fn before(text: Text<'_>, start: usize, words: &Words, hint: Mask) -> Context {
     read(text, window(text, start, WINDOW), start, words, hint)
@@ -85,7 +107,16 @@ fn window(text: Text<'_>, start: usize, most: usize) -> usize {
     let bytes = text.bytes();
     let least = start.saturating_sub(most);
     let (mut at, mut digits, mut runs) = (start, 0, 0);
-    while at > least {
+    loop {
+        let stretch = bytes.get(least..at).unwrap_or_default();
+        let quiet = stretch.iter().rev().position(|byte| class(*byte) & STOP != 0).unwrap_or(stretch.len());
+        if quiet > 0 {
+            digits = 0;
+            at -= quiet;
+        }
+        if at <= least {
+            break;
+        }
         let byte = text.byte(at - 1);
         if byte.is_ascii_digit() {
             digits += 1;

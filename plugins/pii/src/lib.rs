@@ -32,6 +32,7 @@ mod detect;
 mod glob;
 mod kind;
 mod number;
+mod plain;
 mod policy;
 mod sanitiser;
 mod scan;

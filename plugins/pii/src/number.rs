@@ -48,10 +48,10 @@ impl<'t> Number<'t> {
         }
     }
 
-    /// Reads the number whose first group begins at `at`, in place since it is large; false where that group has
+    /// Reads the number whose first group begins at `at`, over the one that was read before, since it is large; false where that group has
     /// letters in it or is too long. `floor`: what stands before is taken.
     pub(crate) fn read(&mut self, at: usize, floor: usize) -> bool {
-        (self.start, self.end) = (at, at);
+        (self.start, self.end, self.count, self.plus) = (at, at, 0, None);
         let bracket = self.prefix(floor);
         let mut group = Group { start: at, separator: b' ', bracket, ..Group::default() };
         while self.push(group) && self.count < MOST_GROUPS {
@@ -93,6 +93,10 @@ impl<'t> Number<'t> {
     /// Takes in a plus and a bracket before the first group; answers with the bracket.
     fn prefix(&mut self, floor: usize) -> Option<usize> {
         let (mut at, mut bracket) = (self.start, None);
+        let before = self.text.byte(at.wrapping_sub(1));
+        if before.is_ascii() && !matches!(before, b'(' | b'+') {
+            return None;
+        }
         for sign in [b'(', b'+', b'('] {
             let (symbol, length) = self.text.before(at);
             if symbol == sign && at >= floor + length && (bracket.is_none() || sign != b'(') {
@@ -109,7 +113,7 @@ impl<'t> Number<'t> {
     }
 
     pub(crate) fn group(&self, index: usize) -> Group {
-        self.groups.get(index).copied().unwrap_or_default()
+        self.groups().get(index).copied().unwrap_or_default()
     }
 
     /// The digits of the groups `from..to`.

@@ -8,6 +8,7 @@ use crate::detect::{Hit, Scene, card, code, date, email, labelled, national, net
 use crate::kind::Certainty::High;
 use crate::kind::Kind;
 use crate::number::Number;
+use crate::plain;
 use crate::text::{LONGEST_RUN, Text, in_run};
 use crate::words::{Mask, Words};
 
@@ -134,20 +135,20 @@ struct Scan<'t> {
 impl<'t> Scan<'t> {
     fn run(text: &'t str, words: &'t Words, hint: Mask, regions: Option<Vec<Range<usize>>>) -> Self {
         let mut scan = Self { text: Text(text), words, hint, hits: Vec::new(), regions, floor: 0 };
-        let mut at = 0;
+        let (mut at, mut number) = (0, Number::new(Text(text)));
         while let Some(anchor) = anchor::next(text.as_bytes(), at) {
-            let after = scan.at(anchor);
+            let after = scan.at(anchor, &mut number);
             at = after.max(anchor + 1);
         }
         scan
     }
 
-    /// Looks at one anchor; answers where to go on.
-    fn at(&mut self, anchor: usize) -> usize {
+    /// Looks at one anchor; answers where to go on. `number`: where numbers are read.
+    fn at(&mut self, anchor: usize, number: &mut Number<'t>) -> usize {
         let (symbol, length) = self.text.symbol(anchor);
         match symbol {
             b'0'..=b'9' => {
-                let end = self.digits(anchor);
+                let end = self.digits(anchor, number);
                 self.floor = self.floor.max(end);
                 end
             }
@@ -196,18 +197,26 @@ impl<'t> Scan<'t> {
     }
 
     /// Looks at the word around a digit, and at the groups that follow; answers where that ends.
-    fn digits(&mut self, anchor: usize) -> usize {
+    fn digits(&mut self, anchor: usize, number: &mut Number<'t>) -> usize {
         let text = self.text;
         let start = text.word_start(anchor, self.floor, code::LONGEST);
         let end = text.word_end(anchor, usize::MAX / 2);
         if text.before(start).0.is_ascii_alphanumeric() && start > self.floor || end - start > code::LONGEST {
             return end;
         }
+        if anchor == start
+            && let Some(plain) = plain::number(text, start, end, self.floor)
+            && !(plain.unless_labelled && self.is_labelled(start))
+        {
+            self.region(start, plain.end);
+            return plain.end;
+        }
         if self.is_name(start, anchor, end) {
             self.region(start, end);
             return end;
         }
         if anchor == start
+            && end - start == time::YEAR
             && let Some(length) = text.bytes().get(start..).and_then(time::length)
         {
             self.region(start, start + length);
@@ -224,13 +233,16 @@ impl<'t> Scan<'t> {
             self.region(start, end);
             return end;
         }
-        if anchor == start {
-            let mut number = Number::new(text);
-            if number.read(start, self.floor) {
-                return self.number(&number);
-            }
+        if anchor == start && number.read(start, self.floor) {
+            return self.number(number);
         }
         self.code(start, end)
+    }
+
+    /// Whether a label stands before a few digits that makes them something.
+    fn is_labelled(&self, start: usize) -> bool {
+        (self.hint & labelled::SHORT != 0 || context::may_say(self.text, start, self.words, labelled::SHORT))
+            && self.scene(start).label().is_near(labelled::SHORT)
     }
 
     /// Whether the word is a name as programs have them, such as `u32`: it begins with a letter, has small ones, is shorter

@@ -8,6 +8,51 @@ pub(crate) const OTHER: u8 = 2;
 /// A longer run without a space, a quote or a bracket is not text: nothing is found in it.
 pub(crate) const LONGEST_RUN: usize = 128;
 
+/// Classes of bytes, as bits.
+pub(crate) const DIGIT: u8 = 1;
+pub(crate) const SMALL: u8 = 1 << 1;
+pub(crate) const CAPITAL: u8 = 1 << 2;
+/// A byte of a character that is not ASCII.
+pub(crate) const HIGH: u8 = 1 << 3;
+/// What may end the words before a value: a digit, the end of a sentence, a line, an address.
+pub(crate) const STOP: u8 = 1 << 4;
+
+pub(crate) const LETTERS: u8 = SMALL | CAPITAL;
+const WORD: u8 = DIGIT | LETTERS;
+
+#[expect(clippy::indexing_slicing, reason = "a constant: an index out of range does not compile")]
+const CLASSES: [u8; 256] = {
+    let mut classes = [0; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        classes[byte] = match byte as u8 {
+            b'0'..=b'9' => DIGIT | STOP,
+            b'a'..=b'z' => SMALL,
+            b'A'..=b'Z' => CAPITAL,
+            b'.' | b'!' | b'?' | b'@' | b'\n' => STOP,
+            0xef => HIGH | STOP,
+            0x80.. => HIGH,
+            _ => 0,
+        };
+        byte += 1;
+    }
+    classes
+};
+
+/// The classes that a byte is in.
+#[inline]
+pub(crate) fn class(byte: u8) -> u8 {
+    CLASSES.get(usize::from(byte)).copied().unwrap_or(0)
+}
+
+/// Where a run of bytes of some classes ends that begins at `at`.
+#[inline]
+pub(crate) fn run(bytes: &[u8], at: usize, classes: u8) -> usize {
+    let rest = bytes.get(at..).unwrap_or_default();
+    // Behind the end `at` stays where it is.
+    at + rest.iter().position(|byte| class(*byte) & classes == 0).unwrap_or(rest.len())
+}
+
 /// A text.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Text<'t>(pub(crate) &'t str);
@@ -59,6 +104,9 @@ impl<'t> Text<'t> {
     pub(crate) fn word_start(self, mut at: usize, floor: usize, most: usize) -> usize {
         let least = at.saturating_sub(most).max(floor);
         loop {
+            while at > least && class(self.byte(at - 1)) & WORD != 0 {
+                at -= 1;
+            }
             let (symbol, length) = self.before(at);
             if !symbol.is_ascii_alphanumeric() || at < least + length {
                 return at;
@@ -71,6 +119,7 @@ impl<'t> Text<'t> {
     pub(crate) fn word_end(self, mut at: usize, most: usize) -> usize {
         let last = at.saturating_add(most);
         loop {
+            at = run(self.bytes().get(..last.min(self.len())).unwrap_or_default(), at, WORD);
             let (symbol, length) = self.symbol(at);
             if !symbol.is_ascii_alphanumeric() || at >= last {
                 return at;

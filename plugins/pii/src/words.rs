@@ -1,6 +1,6 @@
 //! Words with a meaning for what stands behind them, in the languages that the forms come from.
 
-use crate::text::{LETTER, Text};
+use crate::text::{CAPITAL, LETTER, SMALL, Text, run};
 
 /// Which meanings: one bit each.
 pub(crate) type Mask = u32;
@@ -10,8 +10,27 @@ const LONGEST: usize = 24;
 /// All words, made once.
 #[derive(Debug)]
 pub(crate) struct Words {
-    /// By the first two letters: the word, whether more letters may follow, and what it means.
-    by_start: Vec<Vec<(&'static [u8], bool, Mask)>>,
+    /// By the first two letters where the words are that begin so.
+    starts: Vec<Start>,
+    /// In the order of their beginnings: few pages are read of them.
+    words: Vec<Word>,
+}
+
+/// Words that begin with the same two letters.
+#[derive(Debug, Clone, Copy, Default)]
+struct Start {
+    /// Which third letters they have, as bits, with one for words that have none: it tells most other words.
+    thirds: u32,
+    from: u16,
+    count: u16,
+}
+
+/// A word, whether more letters may follow, and what it means.
+#[derive(Debug, Clone, Copy)]
+struct Word {
+    stem: &'static [u8],
+    open: bool,
+    mask: Mask,
 }
 
 impl Words {
@@ -48,28 +67,41 @@ impl Words {
     pub(crate) const WEAK: Mask = 1 << 21;
 
     pub(crate) fn new() -> Self {
-        let mut by_start = vec![Vec::new(); 26 * 27];
-        for (mask, words) in MEANINGS {
-            for word in words.split_ascii_whitespace() {
+        let mut words = Vec::new();
+        for (mask, text) in MEANINGS {
+            for word in text.split_ascii_whitespace() {
                 let (stem, open) = word.strip_suffix('*').map_or((word, false), |stem| (stem, true));
-                let list: Option<&mut Vec<_>> = bucket(stem.as_bytes()).and_then(|index| by_start.get_mut(index));
-                list.into_iter().for_each(|list| list.push((stem.as_bytes(), open, *mask)));
+                words.push(Word { stem: stem.as_bytes(), open, mask: *mask });
             }
         }
-        Self { by_start }
+        words.sort_by_key(|word| bucket(word.stem));
+        let mut starts = vec![Start::default(); 26 * 27];
+        for (place, word) in (0..).zip(&words) {
+            if let Some(start) = bucket(word.stem).and_then(|index| starts.get_mut(index)) {
+                start.from = if start.count == 0 { place } else { start.from };
+                start.count += 1;
+                start.thirds |= third(word.stem);
+            }
+        }
+        Self { starts, words }
     }
 
     /// What one word means.
-    fn meaning(&self, word: &[u8]) -> Mask {
-        let list = bucket(word).and_then(|index| self.by_start.get(index)).map_or(&[][..], Vec::as_slice);
-        // Of words that begin alike the third letter tells most.
-        let third = word.get(2).map(u8::to_ascii_lowercase);
-        let fits = |(stem, open, _): &&(&[u8], bool, Mask)| {
-            (*open || word.len() == stem.len())
-                && (stem.len() < 3 || stem.get(2).copied() == third)
-                && word.get(..stem.len()).is_some_and(|head| head.eq_ignore_ascii_case(stem))
+    pub(crate) fn meaning(&self, word: &[u8]) -> Mask {
+        let start = bucket(word).and_then(|index| self.starts.get(index)).copied().unwrap_or_default();
+        // A word of two letters has no third one, and begins none that is longer.
+        let third = third(word);
+        if start.thirds & third == 0 {
+            return 0;
+        }
+        let from = usize::from(start.from);
+        let fits = |known: &&Word| {
+            (known.open || word.len() == known.stem.len())
+                && self::third(known.stem) == third
+                && word.get(..known.stem.len()).is_some_and(|head| head.eq_ignore_ascii_case(known.stem))
         };
-        list.iter().filter(fits).fold(0, |mask, (_, _, more)| mask | more)
+        let words = self.words.get(from..from + usize::from(start.count)).unwrap_or_default();
+        words.iter().filter(fits).fold(0, |mask, known| mask | known.mask)
     }
 
     /// Calls `found` with the end and the meaning of every word in `from..to` that has one.
@@ -98,7 +130,7 @@ impl Words {
                 continue;
             }
             // The one label that is written with stops in it.
-            if bytes.get(at..at + 5).is_some_and(|word| word.eq_ignore_ascii_case(b"d.o.b")) {
+            if byte | 0x20 == b'd' && bytes.get(at..at + 5).is_some_and(|word| word.eq_ignore_ascii_case(b"d.o.b")) {
                 found(at, at + 5, Self::BIRTH);
                 at += 5;
                 continue;
@@ -146,14 +178,13 @@ impl Words {
 }
 
 /// Where a word of ASCII letters ends: at anything else, or at a capital letter behind a small one.
-fn word_end(bytes: &[u8], from: usize) -> usize {
-    let mut small = false;
-    let goes_on = |byte: &&u8| {
-        let ends = !byte.is_ascii_alphabetic() || (small && byte.is_ascii_uppercase());
-        small = byte.is_ascii_lowercase();
-        !ends
-    };
-    from + bytes.get(from..).unwrap_or_default().iter().take_while(goes_on).count()
+pub(crate) fn word_end(bytes: &[u8], from: usize) -> usize {
+    run(bytes, run(bytes, from, CAPITAL), SMALL)
+}
+
+/// The bit of a word's third letter; the one for none where it has two.
+fn third(word: &[u8]) -> u32 {
+    1 << word.get(2).map_or(31, |letter| u32::from(letter | 0x20).wrapping_sub(u32::from(b'a')).min(30))
 }
 
 fn bucket(word: &[u8]) -> Option<usize> {

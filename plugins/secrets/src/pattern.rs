@@ -117,6 +117,13 @@ impl Pattern {
         next.is_none_or(|(class, byte)| class.has(*byte))
     }
 
+    /// Where a match ends whose triple stands there, if all matches are as long.
+    #[inline]
+    pub(crate) fn end_of(&self, triple: usize) -> Option<usize> {
+        let is_fixed = self.lead.is_none() && self.least == self.most;
+        triple.checked_sub(self.triple).filter(|_| is_fixed).map(|begin| begin + self.least)
+    }
+
     /// Matches where one of the triples stands, if it may begin where it does.
     pub(crate) fn match_at(&self, text: &Text, triple: usize, may_begin: fn(&Text, usize) -> bool) -> Option<Match> {
         let begin = triple.checked_sub(self.triple)?;

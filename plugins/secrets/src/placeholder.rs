@@ -68,17 +68,23 @@ pub(crate) fn is_made_up(token: &[u8], plain: bool) -> bool {
 pub(crate) fn is_placeholder(value: &[u8]) -> bool {
     let lower = lower(value);
     let letters: String = lower.chars().filter(char::is_ascii_lowercase).collect();
+    // Most values have no marks in them.
+    let plain = value.iter().all(u8::is_ascii_alphanumeric);
     let pairs = [("${", '}'), ("{{", '}'), ("#{", '}'), ("$(", ')'), ("%(", ')'), ("<%", '>'), ("\\(", ')')];
     let marks = ["%s", "%d", "%v", "::", "]]", "=>", "->"];
+    let marked = || {
+        pairs.iter().any(|(open, close)| closes(&lower, open, *close))
+            || marks.iter().any(|mark| contains(&lower, mark)) && random::percent(value) < 45
+            || contains(&lower, "***")
+            || contains(&lower, "...")
+            || contains(&lower, "://")
+            || lower.starts_with('<') && lower.contains('>')
+            || lower.starts_with('[') && lower.contains(']')
+    };
+    let first = lower.as_bytes().first();
     tells(&lower)
-        || pairs.iter().any(|(open, close)| closes(&lower, open, *close))
-        || marks.iter().any(|mark| contains(&lower, mark)) && random::percent(value) < 45
-        || contains(&lower, "***")
-        || contains(&lower, "...")
-        || contains(&lower, "://")
-        || lower.starts_with('<') && lower.contains('>')
-        || lower.starts_with('[') && lower.contains(']')
-        || REFERENCES.iter().any(|start| lower.starts_with(start))
+        || !plain && marked()
+        || REFERENCES.iter().any(|start| start.as_bytes().first() == first && lower.starts_with(start))
         || WEAK.contains(&letters.as_str()) && !strange(value)
         || random::is_regular(value)
         || is_variable(value)
@@ -88,10 +94,10 @@ pub(crate) fn is_placeholder(value: &[u8]) -> bool {
 
 /// For each first byte of a word the second ones, as bits; the high bits are left out.
 #[expect(clippy::indexing_slicing, reason = "seven bits are an index of 128, and this runs while it compiles")]
-const fn beginnings(mut bits: [u128; 128], mut words: &[&str]) -> [u128; 128] {
+const fn beginnings(mut bits: [[u64; 2]; 128], mut words: &[&str]) -> [[u64; 2]; 128] {
     while let [word, rest @ ..] = words {
         if let [first, second, ..] = word.as_bytes() {
-            bits[(*first & 0x7f) as usize] |= 1 << (*second & 0x7f);
+            bits[(*first & 0x7f) as usize][(*second >> 6 & 1) as usize] |= 1 << (*second & 0x3f);
         }
         words = rest;
     }
@@ -101,16 +107,19 @@ const fn beginnings(mut bits: [u128; 128], mut words: &[&str]) -> [u128; 128] {
 /// Whether one of the words that tell stands in a value. Each place is looked at once: an attacker chooses how many values
 /// there are, and to make a search for each word ready would take longer than a value is long.
 fn tells(lower: &str) -> bool {
-    static BEGINNINGS: [u128; 128] = beginnings(beginnings([0; 128], TELLING), TELLING_APART);
+    static BEGINNINGS: [[u64; 2]; 128] = beginnings(beginnings([[0; 2]; 128], TELLING), TELLING_APART);
     let bytes = lower.as_bytes();
     let is_end = |byte: Option<&u8>| !byte.is_some_and(u8::is_ascii_alphanumeric);
     let may_begin = |pair: &[u8; 2]| {
-        let [first, second] = pair.map(|byte| byte & 0x7f);
-        BEGINNINGS.get(usize::from(first)).is_some_and(|seconds| seconds >> second & 1 == 1)
+        let [first, second] = *pair;
+        BEGINNINGS.get(usize::from(first & 0x7f)).is_some_and(|[low, high]| {
+            let half = if second & 64 == 0 { low } else { high };
+            half >> (second & 63) & 1 == 1
+        })
     };
     bytes.array_windows().enumerate().filter(|(_, pair)| may_begin(pair)).any(|(at, _)| {
         let (before, rest) = bytes.split_at(at);
-        let begins = |word: &&&str| rest.starts_with(word.as_bytes());
+        let begins = |word: &&&str| word.as_bytes().first() == rest.first() && rest.starts_with(word.as_bytes());
         TELLING.iter().any(|word| begins(&word))
             || TELLING_APART.iter().filter(begins).any(|word| is_end(before.last()) || is_end(rest.get(word.len())))
     })

@@ -81,10 +81,11 @@ fn join([one, two, three]: [u8; 3]) -> u32 {
     u32::from_le_bytes([one, two, three, 0])
 }
 
-/// Sixteen bits.
+/// Sixteen bits. Of two dozen factors that were tried on source code, JSON and documentation, the one for which the fewest triples of
+/// those share a hash with one that is looked for.
 #[inline]
 fn hash(triple: u32) -> u32 {
-    triple.wrapping_mul(0x9e37_79b1) >> 16
+    triple.wrapping_mul(0x1cc3_cfab) >> 16
 }
 
 fn bucket(hash: u32) -> usize {

@@ -1,5 +1,7 @@
 //! Telling what a machine made up from what a person wrote.
 
+use crate::class::Class;
+
 /// The pairs of letters that make up most of English words and identifiers, by their first letter.
 const COMMON: [&[u8]; 26] = [
     b"bcdgiklmnprstuvy", // a
@@ -77,13 +79,15 @@ pub(crate) fn is_regular(value: &[u8]) -> bool {
     // By chance every twentieth step is one.
     let repeats = |period: usize| {
         let same = value.iter().zip(value.iter().skip(period)).filter(|(one, other)| one == other).count();
-        value.len() >= 2 * period + 2 && same * 10 >= (value.len() - period) * 8
+        same * 10 >= (value.len() - period) * 8
     };
-    steps * 2 > pairs || (2..=16).any(repeats) || distinct(value) * 5 <= value.len().min(40)
+    // A period is seen at least twice.
+    let longest = (value.len().saturating_sub(2) / 2).min(16);
+    steps * 2 > pairs || (2..=longest).any(repeats) || distinct(value) * 5 <= value.len().min(40)
 }
 
 fn distinct(value: &[u8]) -> usize {
-    value.iter().fold(0_u128, |set, byte| set | 1 << (byte & 127)).count_ones() as usize
+    Class::of(value.iter().map(|byte| byte & 127)).size()
 }
 
 #[cfg(test)]

@@ -1,8 +1,9 @@
 //! A value behind a name, and what was found out about it: many keywords may stand in one name, and all have one value.
 
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell};
 
 use crate::find::assignment::{Known, Value};
+use crate::name;
 use crate::placeholder;
 use crate::rules::Rule;
 use crate::value;
@@ -16,6 +17,8 @@ pub(crate) struct Seen<'t> {
     token: OnceCell<bool>,
     password: OnceCell<bool>,
     formats: OnceCell<Vec<usize>>,
+    /// The name that was asked with last, and the number of the rule that wants it.
+    named: Cell<Option<(&'t [u8], Option<usize>)>>,
 }
 
 impl<'t> Seen<'t> {
@@ -27,6 +30,7 @@ impl<'t> Seen<'t> {
             token: OnceCell::new(),
             password: OnceCell::new(),
             formats: OnceCell::new(),
+            named: Cell::new(None),
         }
     }
 
@@ -45,8 +49,8 @@ impl<'t> Seen<'t> {
         *self.password.get_or_init(|| value::is_password(self.bytes, &self.how))
     }
 
-    /// The rules that want a name, and whose format it has.
-    pub(crate) fn formats<'r>(&self, known: &Known<'r>) -> impl Iterator<Item = &'r Rule> {
+    /// The rule that wants such a name, and whose format it has. All keywords of a name ask with the same one.
+    pub(crate) fn format<'r>(&self, name: &'t [u8], known: &Known<'r>) -> Option<&'r Rule> {
         let fitting = self.formats.get_or_init(|| {
             if self.is_placeholder() || !value::may_be_token(self.bytes) {
                 return Vec::new();
@@ -55,8 +59,21 @@ impl<'t> Seen<'t> {
             let numbers = known.lengths.of(self.bytes.len()).iter().map(|number| usize::from(*number));
             numbers.filter(|number| known.rules.get(*number).is_some_and(fits)).collect()
         });
-        let (fitting, rules) = (fitting.clone(), known.rules);
-        fitting.into_iter().filter_map(|number| rules.get(number))
+        // Few values fit, so few names are searched.
+        if fitting.is_empty() {
+            return None;
+        }
+        let number = match self.named.get() {
+            Some((last, number)) if last == name => number,
+            _ => {
+                let lower = name::lower(name);
+                let wants = |rule: &Rule| rule.near.iter().any(|word| name::contains(&lower, word));
+                let number = fitting.iter().copied().find(|number| known.rules.get(*number).is_some_and(wants));
+                self.named.set(Some((name, number)));
+                number
+            }
+        };
+        known.rules.get(number?)
     }
 }
 

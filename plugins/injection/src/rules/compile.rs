@@ -50,6 +50,8 @@ pub(crate) struct Rule {
     /// The number of the rule's name.
     pub(crate) name: usize,
     pub(super) steps: Vec<Step>,
+    /// The sets of all steps but the first, as bits, several sets to a bit.
+    pub(super) folded: u64,
     /// None of these words may come right before.
     pub(super) unless: Option<usize>,
     /// Only where a line or a sentence begins.
@@ -74,8 +76,10 @@ pub(crate) struct Rules {
     pub(super) bits: Vec<u64>,
     /// How many numbers of `bits` belong to one word.
     pub(super) stride: usize,
-    /// For each word the rules that begin with it, each with the set of its second step, or [`LAST`].
-    pub(super) beginning: Vec<Vec<(u16, u16)>>,
+    /// The same with several sets to a bit.
+    pub(super) folded: Vec<u64>,
+    /// For each word the rules that begin with it.
+    pub(super) beginning: Vec<Vec<u16>>,
     /// How many names there are.
     pub(crate) names: usize,
     /// Which symbols are tokens.
@@ -85,9 +89,6 @@ pub(crate) struct Rules {
     /// Every word, and whether it is looked for in every disguise.
     spelt: Vec<(String, Id, bool)>,
 }
-
-/// There is no second step.
-pub(super) const LAST: u16 = u16::MAX;
 
 /// Sets of words that make an instruction one.
 const STRONG: &[&str] = &["DROP", "PRIOR", "ORDERS", "SYSTEM", "PROMPT", "REVEAL", "SECRET", "ASSISTANT", "UNBOUND"];
@@ -132,10 +133,10 @@ impl Rules {
                 }
             }
         }
+        let folded = bits.chunks(stride).map(|sets| sets.iter().fold(0, |all, sets| all | sets)).collect();
         for (number, rule) in (0..).zip(&rules) {
-            let second = rule.steps.get(1).and_then(|step| u16::try_from(step.set).ok()).unwrap_or(LAST);
             for word in rule.steps.first().and_then(|step| sets.get(step.set)).into_iter().flatten() {
-                beginning.get_mut(usize::from(*word)).into_iter().for_each(|rules| rules.push((number, second)));
+                beginning.get_mut(usize::from(*word)).into_iter().for_each(|rules| rules.push(number));
             }
         }
         let mut symbols = [NONE; 128];
@@ -145,7 +146,7 @@ impl Rules {
                 *symbol = lexicon.find(crate::view::hash::hash_str(character.encode_utf8(&mut [0; 4])));
             }
         }
-        Self { names: names.len(), lexicon, rules, bits, stride, beginning, symbols, groups, spelt }
+        Self { names: names.len(), lexicon, rules, bits, stride, folded, beginning, symbols, groups, spelt }
     }
 
     /// The number of a word that no rule has.
@@ -204,7 +205,7 @@ impl Reader {
         let points = head.next()?.parse().ok()?;
         let names = self.names.len();
         let name = *self.names.entry(head.next()?.to_owned()).or_insert(names);
-        let mut rule = Rule { kind, points, name, steps: Vec::new(), unless: None, at_start: false };
+        let mut rule = Rule { kind, points, name, steps: Vec::new(), folded: 0, unless: None, at_start: false };
         let mut gap = 0;
         for step in steps.split_whitespace() {
             if step == "^" {
@@ -214,7 +215,10 @@ impl Reader {
             } else if let Some(words) = step.strip_prefix('!').filter(|words| !words.is_empty()) {
                 rule.unless = Some(self.set(words)?);
             } else {
-                rule.steps.push(Step { set: self.set(step)?, gap });
+                let set = self.set(step)?;
+                // The first one has fitted when the others are looked at.
+                rule.folded |= if rule.steps.is_empty() { 0 } else { 1 << (set % 64) };
+                rule.steps.push(Step { set, gap });
                 gap = 0;
             }
         }

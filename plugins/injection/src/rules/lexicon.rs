@@ -61,7 +61,7 @@ impl Lexicon {
         loop {
             match self.slots.get(at) {
                 None | Some(0) => return NONE,
-                Some(slot) if (*slot ^ hash) & !ID == 0 => return Id::try_from(*slot & ID).unwrap_or(NONE),
+                Some(slot) if (*slot ^ hash) & !ID == 0 => return (*slot & ID) as Id,
                 Some(_) => at = self.next(at),
             }
         }
@@ -81,7 +81,7 @@ impl Lexicon {
     #[inline]
     fn first(&self, hash: u64) -> usize {
         // The upper bits of a product are the well mixed ones.
-        usize::try_from(hash >> 40).unwrap_or(0) & (self.slots.len() - 1)
+        (hash >> 40) as usize & (self.slots.len() - 1)
     }
 
     #[inline]

@@ -1,6 +1,6 @@
 //! Rules tried at the words of one sentence.
 
-use super::compile::{LAST, Rule, Rules};
+use super::compile::{Rule, Rules};
 use super::lexicon::{Id, NONE};
 use crate::view::Token;
 
@@ -34,17 +34,17 @@ impl Rules {
     pub(crate) fn matches<'a>(&'a self, tokens: &'a [Token]) -> Vec<&'a Rule> {
         let beginning = |token: &Token| self.beginning.get(usize::from(token.id)).map_or(&[][..], Vec::as_slice);
         // Nearly all rules that begin with a word want another one that is nowhere in the sentence.
+        let folded =
+            tokens.iter().fold(0, |all, token| all | self.folded.get(usize::from(token.id)).copied().unwrap_or(0));
         let many = tokens.iter().map(|token| beginning(token).len()).sum::<usize>() > tokens.len() * MANY_RULES;
         let present = many.then(|| self.present(tokens));
         let may_fit = |rule: &Rule| {
-            present.as_ref().is_none_or(|present| rule.steps.iter().skip(2).all(|step| has(present, step.set)))
+            rule.folded & !folded == 0
+                && present.as_ref().is_none_or(|present| rule.steps.iter().skip(1).all(|step| has(present, step.set)))
         };
-        let may_go_on =
-            |second: u16| second == LAST || present.as_ref().is_none_or(|present| has(present, usize::from(second)));
         let mut found = Vec::new();
         for (at, token) in tokens.iter().enumerate().filter(|(_, token)| token.id != NONE) {
-            let rules = beginning(token).iter().filter(|(_, second)| may_go_on(*second));
-            let rules = rules.filter_map(|(number, _)| self.rules.get(usize::from(*number)));
+            let rules = beginning(token).iter().filter_map(|number| self.rules.get(usize::from(*number)));
             found.extend(rules.filter(|rule| may_fit(rule) && self.fits(rule, tokens, at)));
         }
         found

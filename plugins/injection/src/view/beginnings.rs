@@ -16,7 +16,7 @@ impl Beginnings {
             for character in word.chars() {
                 hash.str(character.encode_utf8(&mut bytes));
                 // Any number says that it is there.
-                beginnings.0.insert(hash.0, 1);
+                beginnings.0.insert(hash.value(), 1);
             }
         }
         beginnings

@@ -128,7 +128,7 @@ fn covered(text: &str, cipher: Cipher, dictionary: &Dictionary) -> usize {
             Cipher::Backwards => word.iter().rev().for_each(|byte| hash.byte(byte | 0x20)),
             _ => word.iter().for_each(|byte| hash.byte(b'a' + cipher.turn(byte.to_ascii_lowercase() - b'a'))),
         }
-        if dictionary.is_word(hash.0) {
+        if dictionary.is_word(hash.value()) {
             covered += word.len();
             words += 1;
         }

@@ -136,9 +136,18 @@ pub(super) fn numbers(bytes: &[u8]) -> Option<(usize, String)> {
         2 | 3 => 0,
         _ => return None,
     };
+    // A number alone, as most are.
+    let mut behind = bytes.get(first..)?.iter().take(4);
+    if !behind.next().is_some_and(is_gap) || !behind.find(|byte| !is_gap(byte)).is_some_and(u8::is_ascii_hexdigit) {
+        return None;
+    }
     // Two digits may be either: what is readable decides.
     let radixes: &[u32] = if radix == 2 { &[2] } else { &[16, 10] };
     radixes.iter().find_map(|radix| numbers_of(bytes, *radix))
+}
+
+fn is_gap(byte: &u8) -> bool {
+    matches!(byte, b' ' | b',' | b'\n')
 }
 
 fn numbers_of(bytes: &[u8], radix: u32) -> Option<(usize, String)> {
@@ -157,9 +166,7 @@ fn numbers_of(bytes: &[u8], radix: u32) -> Option<(usize, String)> {
         values.push(value);
         at += length;
         end = at;
-        let gap =
-            bytes.get(at..).unwrap_or_default().iter().take(3).take_while(|byte| matches!(byte, b' ' | b',' | b'\n'));
-        let gap = gap.count();
+        let gap = bytes.get(at..).unwrap_or_default().iter().take(3).take_while(|byte| is_gap(byte)).count();
         if gap == 0 {
             break;
         }

@@ -3,6 +3,7 @@
 mod beginnings;
 mod cipher;
 mod decode;
+mod eight;
 mod fold;
 mod glued;
 pub(crate) mod hash;

@@ -78,7 +78,7 @@ fn ends(first: u8, last: u8) -> usize {
 fn hash_without(word: &[u8], without: usize) -> u64 {
     let mut hash = Hash::new();
     word.iter().enumerate().filter(|(at, _)| *at != without).for_each(|(_, byte)| hash.byte(*byte));
-    hash.0
+    hash.value()
 }
 
 /// A number for the first and the last letter, and how often each letter is between them, whatever the order.

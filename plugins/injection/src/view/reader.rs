@@ -54,7 +54,9 @@ impl<'a> Reader<'a> {
                 sentence.complete = !self.goes_on || self.bytes.len() - self.at >= LONGEST_RUN;
                 break;
             }
-            if byte.is_ascii_alphanumeric() {
+            if byte == b' ' {
+                self.at += 1;
+            } else if byte.is_ascii_alphanumeric() {
                 self.word(sentence);
             } else if self.other(byte, sentence) {
                 sentence.complete = true;

@@ -115,8 +115,12 @@ impl Reader<'_> {
                 }
                 None => (first, 1),
             };
-            // What is joined is no longer than it was.
-            sentence.tokens.get_mut(kept).into_iter().for_each(|place| *place = token);
+            // What is joined is no longer than it was, and nearly always nothing is.
+            if joined > 0
+                && let Some(place) = sentence.tokens.get_mut(kept)
+            {
+                *place = token;
+            }
             kept += 1;
             at += pieces;
         }
@@ -129,6 +133,11 @@ impl Reader<'_> {
     /// `many`: so is much of the sentence, and short words are, too.
     fn word_in_pieces(&self, tokens: &[Token], of_words: bool, many: bool) -> Option<(Id, usize, usize)> {
         let first = tokens.first().filter(|first| !first.is_symbol && first.end - first.start < 12)?;
+        // A blank stands behind most words, and ends one that is known.
+        let blank = self.bytes.get(first.end).is_some_and(u8::is_ascii_whitespace);
+        if blank && !of_words && first.id != NONE {
+            return None;
+        }
         // Between two pieces there is one character, or markup, and nearly no word has another one that near and may go on.
         let mut glued = first.end;
         if markup::may_begin(self.bytes, first.end) {

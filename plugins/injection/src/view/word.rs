@@ -1,5 +1,6 @@
 //! One word, as it is written and as it is meant.
 
+use super::eight;
 use super::fold::{Seen, look_alike, push_folded, seen};
 use super::hash::{Hash, hash_str};
 use super::letters::escape;
@@ -23,25 +24,48 @@ const LONGEST_IDEOGRAPHS: usize = 192;
 /// No word of a script without spaces has more characters.
 const MOST_IDEOGRAPHS: usize = 10;
 
+/// Letters and digits of ASCII in a row.
+struct Run {
+    hash: Hash,
+    digits: usize,
+    letters: usize,
+}
+
+impl Run {
+    /// Reads up to [`LONGEST_WORD`] of them, which is a number of eights.
+    fn read(bytes: &[u8], start: usize) -> Self {
+        let mut run = Self { hash: Hash::new(), digits: 0, letters: 0 };
+        loop {
+            let length = run.digits + run.letters;
+            if length >= LONGEST_WORD {
+                return run;
+            }
+            let eight = eight::at(bytes, start + length);
+            let digits = eight::digits(eight);
+            let count = eight::run(digits | eight::letters(eight));
+            let all = count as usize;
+            let digits = match digits {
+                0 => 0,
+                _ if count == eight::BYTES => digits.count_ones() as usize,
+                _ => eight::first(digits, count).count_ones() as usize,
+            };
+            run.digits += digits;
+            run.letters += all - digits;
+            // Digits have the bit of small letters, too.
+            run.hash.bytes(eight::small(eight), count);
+            if count < eight::BYTES {
+                return run;
+            }
+        }
+    }
+}
+
 impl Reader<'_> {
     /// Reads a word that begins here.
     pub(super) fn word(&mut self, sentence: &mut Sentence) {
         let start = self.at;
-        let mut hash = Hash::new();
-        let (mut digits, mut letters) = (0, 0);
-        while let Some(byte) = self.bytes.get(self.at).filter(|byte| byte.is_ascii_alphanumeric()) {
-            if byte.is_ascii_digit() {
-                digits += 1;
-                hash.byte(*byte);
-            } else {
-                letters += 1;
-                hash.byte(*byte | 0x20);
-            }
-            self.at += 1;
-            if digits + letters >= LONGEST_WORD {
-                break;
-            }
-        }
+        let Run { hash, digits, letters } = Run::read(self.bytes, start);
+        self.at += digits + letters;
         let next = self.bytes.get(self.at).copied().unwrap_or(b' ');
         let plain = !matches!(next, b'\'' | b'&' | b'%' | b'\\' | b'@' | b':' | b'$' | 0x80..)
             || (matches!(next, b'@' | b':') && !self.is_address(next));
@@ -49,7 +73,7 @@ impl Reader<'_> {
             return;
         }
         if plain && digits + letters < LONG_WORD {
-            let mut id = self.dictionary.rules.word(hash.0);
+            let mut id = self.dictionary.rules.word(hash.value());
             if id == NONE && digits > 0 && letters > 0 {
                 id = self.leet(start, sentence);
             }
@@ -100,12 +124,18 @@ impl Reader<'_> {
         sentence.row = if length == 1 { sentence.row + 1 } else { 0 };
         sentence.singles = sentence.singles.max(sentence.row);
         sentence.short += usize::from(id == NONE && length < 8);
-        let before = start.checked_sub(1).and_then(|before| self.bytes.get(before));
-        sentence.tight += usize::from(
-            before.is_some_and(|byte| matches!(byte, b'-' | b'_' | b'.' | b'*' | b'~' | b'|' | b'/' | b'+')),
-        );
-        sentence.tied = if before == Some(&b'_') { sentence.tied + 1 } else { 0 };
-        sentence.disguised += if sentence.tied == LONGEST_NAME { 2 } else { 0 };
+        match start.checked_sub(1).and_then(|before| self.bytes.get(before)) {
+            Some(b'_') => {
+                sentence.tight += 1;
+                sentence.tied += 1;
+                sentence.disguised += if sentence.tied == LONGEST_NAME { 2 } else { 0 };
+            }
+            before => {
+                let is_tight = matches!(before, Some(b'-' | b'.' | b'*' | b'~' | b'|' | b'/' | b'+'));
+                sentence.tight += usize::from(is_tight);
+                sentence.tied = 0;
+            }
+        }
         sentence.tokens.push(Token { id, is_symbol: false, starts_line: self.starts_line, start, end });
         self.starts_line = false;
         if !self.selectors.is_empty() {
@@ -127,7 +157,7 @@ impl Reader<'_> {
         let read = |one| {
             let mut hash = Hash::new();
             word.iter().for_each(|byte| hash.byte(unleet(*byte, one)));
-            self.dictionary.rules.word(hash.0)
+            self.dictionary.rules.word(hash.value())
         };
         [b'i', b'l'].into_iter().map(read).find(|id| *id != NONE).unwrap_or(NONE)
     }
@@ -249,11 +279,11 @@ impl Reader<'_> {
             for (at, character) in rest.char_indices().take(MOST_IDEOGRAPHS) {
                 if seen(character) == Seen::Ideograph {
                     hash.str(character.encode_utf8(&mut bytes));
-                    if !self.dictionary.beginnings.has(hash.0) {
+                    if !self.dictionary.beginnings.has(hash.value()) {
                         break;
                     }
                 }
-                let id = self.dictionary.rules.word(hash.0);
+                let id = self.dictionary.rules.word(hash.value());
                 if id != NONE {
                     best = (id, at + character.len_utf8());
                 }
@@ -280,6 +310,10 @@ fn is_dressed_up(letter: char) -> bool {
 
 /// Whether capitals follow small letters again and again.
 fn is_restless(word: &[u8]) -> bool {
+    // Most words have no capital but the first letter.
+    if word.len() <= 9 && eight::capitals(eight::at(word, 1)) == 0 {
+        return false;
+    }
     word.windows(2).filter(|pair| matches!(pair, [b'a'..=b'z', b'A'..=b'Z'])).take(2).count() == 2
 }
 

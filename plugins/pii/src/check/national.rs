@@ -28,6 +28,43 @@ const fn national(
     National { groups, separator, check, grouped, bare, labels }
 }
 
+/// No number of these has more digits.
+const LONGEST: usize = 19;
+
+/// For each length of a first group which of [`NATIONAL`] it may begin or be, as bits: a list of numbers asks for each of them.
+#[expect(clippy::indexing_slicing, reason = "a constant: an index out of range does not compile")]
+const BY_LENGTH: [u64; LONGEST + 1] = {
+    let mut lengths = [0; LONGEST + 1];
+    let mut row = 0;
+    while row < NATIONAL.len() {
+        let groups = NATIONAL[row].groups;
+        let (mut all, mut group) = (0, 0);
+        while group < groups.len() {
+            all += groups[group];
+            group += 1;
+        }
+        lengths[groups[0]] |= 1 << row;
+        if all >= SHORTEST_BARE {
+            lengths[all] |= 1 << row;
+        }
+        row += 1;
+    }
+    lengths
+};
+
+/// Without groups fewer digits are nothing.
+pub(crate) const SHORTEST_BARE: usize = 8;
+
+/// Those that a number may be whose first group has so many digits.
+pub(crate) fn of_length(first: usize) -> impl Iterator<Item = &'static National> {
+    let mut rows = BY_LENGTH.get(first).copied().unwrap_or(0);
+    std::iter::from_fn(move || {
+        let row = NATIONAL.get(rows.trailing_zeros() as usize)?;
+        rows &= rows - 1;
+        Some(row)
+    })
+}
+
 const NEVER: (bool, bool) = (false, false);
 const GROUPED: (bool, bool) = (true, false);
 const ALWAYS: (bool, bool) = (true, true);

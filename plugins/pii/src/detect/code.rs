@@ -56,10 +56,11 @@ fn iban(text: Text<'_>, start: usize, end: usize) -> Option<usize> {
 /// An IBAN of a country that has none, or another length: by its check digits, in capital letters, and in groups of
 /// four where it has spaces.
 fn other_iban(text: Text<'_>, start: usize, end: usize) -> Option<usize> {
-    let mut iban = text.bytes().get(start..end)?.to_vec();
-    if !has_shape(iban.get(..4)?, b"AA99") {
+    let word = text.bytes().get(start..end)?;
+    if !has_shape(word.get(..4)?, b"AA99") {
         return None;
     }
+    let mut iban = word.to_vec();
     let mut at = end;
     while iban.len() % 4 == 0 && iban.len() < 34 && text.byte(at) == b' ' {
         let group = text.word_end(at + 1, 5);
@@ -78,11 +79,16 @@ fn other_iban(text: Text<'_>, start: usize, end: usize) -> Option<usize> {
 
 /// An IBAN as its country has registered it.
 fn registered_iban(text: Text<'_>, start: usize, end: usize) -> Option<usize> {
-    let (mut iban, mut count, mut at) = ([0_u8; 34], 0, start);
-    let mut wanted = 4;
-    if end - start < 4 {
+    let head = text.bytes().get(start..start + 4).filter(|_| end - start >= 4)?;
+    // Nearly all words are told by that; what only looks like ASCII is read below.
+    let begins = |[one, two, three, four]: &[u8; 4]| {
+        one.is_ascii_alphabetic() && two.is_ascii_alphabetic() && three.is_ascii_digit() && four.is_ascii_digit()
+    };
+    if head.is_ascii() && !head.first_chunk().is_some_and(begins) {
         return None;
     }
+    let (mut iban, mut count, mut at) = ([0_u8; 34], 0, start);
+    let mut wanted = 4;
     while count < wanted {
         let (symbol, length) = text.symbol(at);
         let symbol = symbol.to_ascii_uppercase();
@@ -324,12 +330,12 @@ fn british_driver(word: &[u8]) -> bool {
 
 /// Hong Kong, with the check digit in brackets: `A123456(7)`.
 fn bracketed(text: Text<'_>, start: usize, end: usize) -> Option<(usize, Kind, Certainty)> {
-    let [open, check, close] = *text.bytes().get(end..end + 3)? else { return None };
+    let [b'(', check, b')'] = *text.bytes().get(end..end + 3)? else { return None };
     let mut word = text.bytes().get(start..end)?.to_vec();
     word.push(check);
     let shaped = has_shape(&word, b"A999999*") || has_shape(&word, b"AA999999*");
     let checked = || check == b'A' || (check.is_ascii_digit() && hong_kong(&word));
-    (open == b'(' && close == b')' && shaped && checked()).then_some((end + 3, Kind::NationalId, High))
+    (shaped && checked()).then_some((end + 3, Kind::NationalId, High))
 }
 
 /// National numbers of digits with a letter behind them or before them, apart: `12345678-Z`, `131052-308T`,
@@ -339,29 +345,27 @@ pub(crate) fn around(scene: &Scene<'_>, number: &Number<'_>, floor: usize) -> Op
     let start = number.group(0).start;
     let digits = number.digits(0, number.groups().len());
     let (sign, length) = text.symbol(number.end);
-    let (next, next_length) = text.symbol(number.end + length);
-    let tail = text.word_end(number.end + length, 6);
-    let value = value(digits);
-    if matches!(number.groups(), [group] if group.len == 6)
-        && matches!(sign, b'-' | b'+')
-        && tail == number.end + length + 4
-    {
-        let word: Vec<u8> = digits
-            .iter()
-            .map(|digit| digit + b'0')
-            .chain(text.bytes().get(number.end..tail)?.iter().copied())
-            .collect();
-        let clean = number.is_clean_before(0) && is_clean_after(text, tail);
-        return (clean && finnish(value, &word)).then_some((start, tail, High));
-    }
-    let single = tail == number.end + length + next_length && is_clean_after(text, tail);
-    if single && sign == b'-' && number.is_clean_before(0) {
-        let spanish = digits.len() == 8
-            && number.groups().len() == 1
-            && letter(&[next], 0, b"TRWAGMYFPDXBNJZSQVHLCKE", value % 23);
-        let chilean = next.eq_ignore_ascii_case(&b'k') && is_chilean(digits, 10);
-        if spanish || chilean {
-            return Some((start, tail, High));
+    if matches!(sign, b'-' | b'+') {
+        let tail = text.word_end(number.end + length, 6);
+        if matches!(number.groups(), [group] if group.len == 6) && tail == number.end + length + 4 {
+            let word: Vec<u8> = digits
+                .iter()
+                .map(|digit| digit + b'0')
+                .chain(text.bytes().get(number.end..tail)?.iter().copied())
+                .collect();
+            let clean = number.is_clean_before(0) && is_clean_after(text, tail);
+            return (clean && finnish(value(digits), &word)).then_some((start, tail, High));
+        }
+        let (next, next_length) = text.symbol(number.end + length);
+        let single = tail == number.end + length + next_length && is_clean_after(text, tail);
+        if single && sign == b'-' && number.is_clean_before(0) {
+            let spanish = digits.len() == 8
+                && number.groups().len() == 1
+                && letter(&[next], 0, b"TRWAGMYFPDXBNJZSQVHLCKE", value(digits) % 23);
+            let chilean = next.eq_ignore_ascii_case(&b'k') && is_chilean(digits, 10);
+            if spanish || chilean {
+                return Some((start, tail, High));
+            }
         }
     }
     if let [.., last] = number.groups()
@@ -391,9 +395,9 @@ fn is_chilean(body: &[u8], check: u64) -> bool {
 /// `AB 12 34 56 C`
 fn british(scene: &Scene<'_>, number: &Number<'_>, floor: usize) -> Option<(usize, usize, Certainty)> {
     let text = scene.text;
-    let spaced = number.has_lengths(0, &[2, 2, 2]) || number.has_lengths(0, &[6]);
     let (symbol, length) = text.before(number.start);
-    if !spaced || number.digits(0, number.groups().len()).len() != 6 || symbol != b' ' {
+    let spaced = symbol == b' ' && (number.has_lengths(0, &[2, 2, 2]) || number.has_lengths(0, &[6]));
+    if !spaced || number.digits(0, number.groups().len()).len() != 6 {
         return None;
     }
     let before = text.word_start(number.start - length, floor, 3);

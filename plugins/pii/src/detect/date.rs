@@ -122,17 +122,54 @@ fn ideographic(text: Text<'_>, start: usize, at: usize) -> Option<usize> {
     Some(at + '年'.len_utf8() + day + '日'.len_utf8())
 }
 
-fn is_month(text: Text<'_>, start: usize, end: usize) -> bool {
-    const MONTHS: &[&str] = &[
-        "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec", "ene", "abr", "ago", "dic",
-        "mai", "okt", "dez", "fév", "avr", "jui", "aoû", "déc", "mär", "gen", "mag", "giu", "lug", "set", "ott", "maa",
-        "mei", "out", "fev", "maj", "янв", "фев", "мар", "апр", "мая", "июн", "июл", "авг", "сен", "окт", "ноя", "дек",
-    ];
+pub(crate) fn is_month(text: Text<'_>, start: usize, end: usize) -> bool {
     let Some(name) = text.0.get(start..end) else { return false };
     if name.is_ascii() {
-        let head = name.as_bytes().get(..3);
-        return head.is_some_and(|head| MONTHS.iter().any(|month| month.as_bytes().eq_ignore_ascii_case(head)));
+        return name.as_bytes().first_chunk().is_some_and(|head: &[u8; 3]| begins_month(&head.map(|byte| byte | 0x20)));
     }
     let name = name.to_lowercase();
-    MONTHS.iter().any(|month| name.starts_with(month))
+    name.as_bytes().first_chunk().is_some_and(begins_month) || MONTHS.iter().any(|month| name.starts_with(month))
 }
+
+/// Whether a month's name begins with three letters of ASCII.
+fn begins_month(head: &[u8; 3]) -> bool {
+    matches!(
+        head,
+        b"jan"
+            | b"feb"
+            | b"mar"
+            | b"apr"
+            | b"may"
+            | b"jun"
+            | b"jul"
+            | b"aug"
+            | b"sep"
+            | b"oct"
+            | b"nov"
+            | b"dec"
+            | b"ene"
+            | b"abr"
+            | b"ago"
+            | b"dic"
+            | b"mai"
+            | b"okt"
+            | b"dez"
+            | b"avr"
+            | b"jui"
+            | b"gen"
+            | b"mag"
+            | b"giu"
+            | b"lug"
+            | b"set"
+            | b"ott"
+            | b"maa"
+            | b"mei"
+            | b"out"
+            | b"fev"
+            | b"maj"
+    )
+}
+
+/// The beginnings that are not ASCII.
+const MONTHS: &[&str] =
+    &["fév", "aoû", "déc", "mär", "янв", "фев", "мар", "апр", "мая", "июн", "июл", "авг", "сен", "окт", "ноя", "дек"];

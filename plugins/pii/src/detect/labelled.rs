@@ -6,10 +6,15 @@ use crate::kind::Certainty::{High, Medium};
 use crate::kind::Kind;
 use crate::number::{Number, is_clean_after, is_clean_before};
 use crate::text::Text;
-use crate::words::Words;
+use crate::words::{Mask, Words};
 
 /// Nothing behind a label is shorter.
 const SHORTEST: usize = 4;
+
+/// What a word may be behind its label.
+const WORD: Mask = Words::PASSPORT | Words::LICENCE | Words::PLATE | Words::VIN | Words::ROUTING;
+/// What up to five digits may be.
+pub(crate) const SHORT: Mask = WORD | Words::CODE;
 
 /// What the groups of a number are that begins behind a label.
 pub(crate) fn number(scene: &Scene<'_>, number: &Number<'_>) -> Option<Hit> {
@@ -76,8 +81,7 @@ pub(crate) fn word(scene: &Scene<'_>, start: usize, end: usize) -> Option<Hit> {
         return None;
     }
     let context = scene.label();
-    let wanted = Words::PASSPORT | Words::LICENCE | Words::PLATE | Words::VIN | Words::ROUTING;
-    if !context.is_near(wanted) {
+    if !context.is_near(WORD) {
         return None;
     }
     let digits = |from: usize, to: usize| {

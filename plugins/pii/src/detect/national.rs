@@ -1,7 +1,7 @@
 //! National numbers that are digits only.
 
 use super::Scene;
-use crate::check::national::{NATIONAL, National};
+use crate::check::national::{SHORTEST_BARE, of_length};
 use crate::check::value;
 use crate::kind::Certainty::{self, High, Medium};
 use crate::kind::Kind;
@@ -49,16 +49,13 @@ fn security_number(digits: &[u8]) -> Option<Kind> {
 
 fn checked(scene: &Scene<'_>, number: &Number<'_>, from: usize) -> Option<(usize, Kind, Certainty)> {
     let bare = number.group(from).len;
-    // Of nearly all the first group, or all digits, tell: a list of numbers asks for each of them.
-    let may_be = |national: &&National| {
-        national.groups.first() == Some(&bare) || (bare >= 8 && bare == national.groups.iter().sum::<usize>())
-    };
-    let best = NATIONAL.iter().filter(may_be).filter_map(|national| {
+    let best = of_length(bare).filter_map(|national| {
         let grouped = national.groups.len() > 1
             && number.has_lengths(from, national.groups)
             && number.is_clean_after(from + national.groups.len());
         let to = from + if grouped { national.groups.len() } else { 1 };
-        let is_bare = bare >= 8 && bare == national.groups.iter().sum::<usize>() && number.is_clean_after(to);
+        let is_bare =
+            bare >= SHORTEST_BARE && bare == national.groups.iter().sum::<usize>() && number.is_clean_after(to);
         if !grouped && !is_bare || !(national.check)(number.digits(from, to)) {
             return None;
         }

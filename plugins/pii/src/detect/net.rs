@@ -30,6 +30,10 @@ pub(crate) fn hexadecimal(
         return None;
     }
     let part = |byte: u8| byte.is_ascii_hexdigit() || byte == separator || (separator == b':' && byte == b'.');
+    // A value behind a colon, as in JSON: a group alone.
+    if left == separator && !part(right) && !part(text.byte(start.wrapping_sub(2))) {
+        return None;
+    }
     let before = (floor..start).rev().take(LONGEST).take_while(|at| part(text.byte(*at))).count();
     // No address is so long, and each digit of such a row asks.
     if before == LONGEST {
@@ -84,7 +88,7 @@ fn cisco(text: Text<'_>, start: usize) -> Option<(usize, Option<(usize, Kind)>)>
 
 /// The end of a UUID that begins at `start`.
 pub(crate) fn uuid(text: Text<'_>, start: usize) -> Option<usize> {
-    let body = text.bytes().get(start..start + 36)?;
+    let body = text.bytes().get(start..start + 36).filter(|body| body.get(8) == Some(&b'-'))?;
     let fits = body.iter().enumerate().all(|(index, byte)| match index {
         8 | 13 | 18 | 23 => *byte == b'-',
         _ => byte.is_ascii_hexdigit(),

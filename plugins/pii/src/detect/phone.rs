@@ -225,16 +225,15 @@ impl Shape<'_, '_> {
 
     /// `555-123-4567`, `(555) 123-4567`, `1-555-…`, `001-555-…`.
     fn american(&self) -> Option<Certainty> {
-        let lengths: Vec<usize> = (0..self.to - self.from).map(|group| self.len(group)).collect();
-        let first = match *lengths {
-            [3, 3, 4] => 0,
-            [1, 3, 3, 4] if self.digits.starts_with(&[1]) => 1,
-            [3, 7] if self.has_bracket() => 0,
+        let first = match self.to - self.from {
+            3 if self.has(&[3, 3, 4]) => 0,
+            4 if self.has(&[1, 3, 3, 4]) && self.digits.starts_with(&[1]) => 1,
+            2 if self.has(&[3, 7]) && self.has_bracket() => 0,
             _ => return None,
         };
         let area = self.number.group(self.from + first).from - self.number.group(self.from).from;
         let code = |at: usize| self.digits.get(area + at).is_some_and(|digit| *digit > 1);
-        let marked = (1..lengths.len()).any(|group| matches!(self.separator(group), b'-' | b'.' | b'(' | b'~'));
+        let marked = (1..self.to - self.from).any(|group| matches!(self.separator(group), b'-' | b'.' | b'(' | b'~'));
         match (marked, code(0) && code(3)) {
             (true, true) => Some(High),
             (true, false) => Some(Medium),

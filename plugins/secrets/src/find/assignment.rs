@@ -91,15 +91,10 @@ fn is_name(byte: u8) -> bool {
 }
 
 /// Whether a value is a secret one, and which.
-pub(crate) fn judge(name: &[u8], kind: Kind, value: &Seen<'_>, known: &Known<'_>) -> Option<Found> {
+pub(crate) fn judge<'t>(name: &'t [u8], kind: Kind, value: &Seen<'t>, known: &Known<'_>) -> Option<Found> {
     let range = &value.how.range;
-    // Few values fit, so few names are searched.
-    let mut formats = value.formats(known).peekable();
-    if formats.peek().is_some() {
-        let lower = name::lower(name);
-        if let Some(rule) = formats.find(|rule| rule.near.iter().any(|word| name::contains(&lower, word))) {
-            return Some(Found::certain(range.clone(), rule, format::severity(rule, value.bytes)));
-        }
+    if let Some(rule) = value.format(name, known) {
+        return Some(Found::certain(range.clone(), rule, format::severity(rule, value.bytes)));
     }
     let range = value::secret_part(value, kind).map(|part| range.start + part.start..range.start + part.end)?;
     let (id, severity) = match kind {

@@ -24,7 +24,7 @@ pub(crate) fn find(text: &Text, at: usize) -> Option<Found> {
         let value = text.slice(place..end);
         let mixed = [u8::is_ascii_lowercase as fn(&u8) -> bool, u8::is_ascii_uppercase, u8::is_ascii_digit];
         if value.len() == 40 && mixed.iter().all(|fits| value.iter().any(fits)) && random::is_random(value) {
-            let goes_on = text.at(end).is_some_and(|byte| Class::word().has(byte) || byte == b'=');
+            let goes_on = text.at(end).is_some_and(|byte| Class::WORD.has(byte) || byte == b'=');
             return (!goes_on).then(|| Found::new(place..end, "aws-secret-key", Severity::Critical).sure());
         }
         place = if end > place { end } else { place + 1 };
