@@ -60,9 +60,9 @@ pub use problem::Problem;
 pub use read::Reader;
 pub use record::{
     Body, DecisionRecord, EditRecord, Effect, EventRecord, Evidence, EvidenceForm, FindingAction, FindingRecord, Level,
-    LimitsRecord, LogLine, Mode, OnError, OutcomeRecord, PackRecord, PayloadRecord, PluginRecord, Reason, Record, RecoveryRecord,
-    Severity, StateAnswer, StateCall, StateRecord, StreamRecord, SubjectKind, SubjectRecord, VERSION, ViolationRecord,
-    Window,
+    LimitsRecord, LogLine, Mode, OnError, OutcomeRecord, PackRecord, PayloadRecord, PluginRecord, Reason, Record,
+    RecoveryRecord, Severity, StateAnswer, StateCall, StateRecord, StreamRecord, SubjectKind, SubjectRecord, VERSION,
+    ViolationRecord, Window,
 };
 pub use verify::{Verified, verify, verify_file};
 

@@ -12,7 +12,7 @@ use std::{
 
 use anyhow::{Result, bail};
 use portcullis::{
-    audit::{Body, DecisionRecord, Log, doc_example},
+    audit::{DecisionRecord, Log},
     document::Document,
     event::Event,
     gate::Gate,
@@ -82,14 +82,9 @@ impl Workbench {
 
     fn decision(&self) -> Result<Table> {
         let mut reused = self.bare.reused().map_err(error)?;
-        let log = Log::in_memory();
-        let gate = self.gate(log.clone(), 1)?;
+        let gate = self.gate(Log::in_memory(), 1)?;
         let event = desk::event(refund::ARGUMENTS)?;
-        decide(&gate, &event);
-        let Some(Body::Decision(record)) = log.memory().and_then(|log| log.records().pop()).map(|last| last.body)
-        else {
-            bail!("the decision should be on record")
-        };
+        let record = gate.record(&event, &gate.decide_blocking(&event));
         let own = Log::in_memory();
         let cases = vec![
             native(),
@@ -100,8 +95,10 @@ impl Workbench {
                 append(&own, &record);
             }),
             Case::new("`Gate::decide`, one plugin, audit in memory", || decide(&gate, &event)),
-            Case::new("the same, once in 100 µs: an instance waits, and is cleared away afterwards", || decide(&gate, &event))
-                .every(Duration::from_micros(100)),
+            Case::new("the same, once in 100 µs: an instance waits, and is cleared away afterwards", || {
+                decide(&gate, &event)
+            })
+            .every(Duration::from_micros(100)),
         ];
         Ok(Table::new("One decision")
             .note(
@@ -133,7 +130,7 @@ impl Workbench {
         let (file, _) = Log::open(folder.path().join("gate.jsonl"))?;
         let (memory, synced) = (self.gate(Log::in_memory(), 1)?, self.gate(file, 1)?);
         let event = desk::event(refund::ARGUMENTS)?;
-        let record: DecisionRecord = serde_json::from_str(doc_example())?;
+        let record = memory.record(&event, &memory.decide_blocking(&event));
         let log = Log::in_memory();
         let mut plain = File::create(folder.path().join("plain"))?;
         let line = vec![b'x'; 1500];

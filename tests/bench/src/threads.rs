@@ -46,8 +46,8 @@ pub(crate) fn table(bench: &Workbench) -> Result<Table> {
     });
     Ok(Table::new("Threads")
         .note(
-            "Decisions per second; each thread asks again as soon as it is answered. Instances are made ready and cleared away on a \
-             thread of its own, which on two cores takes part of the second.",
+            "Decisions per second; each thread asks again as soon as it is answered. No instance waits then for long: they are made \
+             ready where the thread that makes them keeps up.",
         )
         .columns(&["2 threads / 1", "what", "1 thread", "2 threads"], rows.collect()))
 }

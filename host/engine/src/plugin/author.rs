@@ -84,11 +84,11 @@ impl Plugin {
     pub fn lint_blocking(&self, tools: &[Tool]) -> Result<Option<Vec<Remark>>, Failure> {
         block_on(async {
             let Some((mut sandbox, guest)) = self.author(None).await? else { return Ok(None) };
-            let tool = |tool: &Tool| wit::Tool {
-                target: tool.target.clone(),
-                parameters: tool.parameters.as_ref().map(|schema| schema.text().to_owned()).unwrap_or_default(),
-            };
-            let tools: Vec<_> = tools.iter().map(tool).collect();
+            let tools = tools.iter().map(|tool| wit::Tool {
+                target: &tool.target,
+                parameters: tool.parameters.as_ref().map(Document::text).unwrap_or_default(),
+            });
+            let tools: Vec<_> = tools.collect();
             let answer = guest.call_lint(sandbox.store(), &tools).await;
             let answer = sandbox.read(answer)?;
             let texts = answer.iter().flat_map(|remark| [&remark.code, &remark.pointer, &remark.message]);
@@ -104,7 +104,8 @@ impl Plugin {
     pub fn explain_blocking(&self, event: &Event) -> Result<Option<Explanation>, Failure> {
         block_on(async {
             let Some((mut sandbox, guest)) = self.author(Some(event)).await? else { return Ok(None) };
-            let answer = guest.call_explain(sandbox.store(), &convert::event(event)).await;
+            let lists = convert::Lists::of(event);
+            let answer = guest.call_explain(sandbox.store(), convert::event(event, &lists)).await;
             let answer = sandbox.read(answer)?.map_err(|text| convert::refusal(&text, sandbox.limits()))?;
             let texts = answer.rules.iter().flat_map(|trace| [&trace.rule, &trace.why]).chain(&answer.subject);
             take(&sandbox, answer.rules.len(), texts.map(String::as_str))?;

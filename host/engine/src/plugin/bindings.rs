@@ -10,4 +10,6 @@ wasmtime::component::bindgen!({
     world: "portcullis:host/plugin",
     imports: { "portcullis:plugin/state": async | trappable, default: trappable },
     exports: { default: async },
+    // What guests are told is written to their memory from where it is.
+    ownership: Borrowing { duplicate_if_necessary: true },
 });

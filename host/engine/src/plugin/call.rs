@@ -121,7 +121,8 @@ pub(super) async fn evaluate(
 ) -> Result<Verdict, Failure> {
     let Some(policy) = &guest.policy else { return Ok(convert::no_policy()) };
     sandbox.arm(Tank::for_event(sandbox.limits(), payload.text().len()), Limit::Deadline)?;
-    let answer = policy.call_evaluate(sandbox.store(), &convert::event(event)).await;
+    let lists = convert::Lists::of(event);
+    let answer = policy.call_evaluate(sandbox.store(), convert::event(event, &lists)).await;
     let answer = sandbox.read(answer)?.map_err(|text| convert::refusal(&text, sandbox.limits()))?;
     convert::verdict(answer, sandbox.limits())
 }
@@ -138,7 +139,7 @@ async fn scan(
     let bytes = texts.iter().map(|text| text.text.len()).sum();
     sandbox.arm(Tank::for_event(sandbox.limits(), bytes), Limit::Deadline)?;
     let (context, segments) = (convert::scan_context(event), convert::segments(texts));
-    let answer = sanitiser.call_scan(sandbox.store(), &context, &segments, more).await;
+    let answer = sanitiser.call_scan(sandbox.store(), context, &segments, more).await;
     let answer = sandbox.read(answer)?.map_err(|text| convert::refusal(&text, sandbox.limits()))?;
     convert::report(answer, texts, sandbox.limits())
 }

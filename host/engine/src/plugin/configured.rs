@@ -236,7 +236,8 @@ impl Plugin {
 /// All that the snapshot depends on. What `configure` may use is in it, so that a lower limit is not passed by.
 fn snapshot_key(component: &Component, config: &Document, limits: &Limits, grants: &Grants, warm_up: &[Event]) -> Key {
     let limits: Vec<String> = limits.iter().map(|(limit, bound)| format!("{limit}={}", bound.value)).collect();
-    let events: Vec<String> = warm_up.iter().map(|event| format!("{:?}", convert::event(event))).collect();
+    let told = |event| format!("{:?}", convert::event(event, &convert::Lists::of(event)));
+    let events: Vec<String> = warm_up.iter().map(told).collect();
     let payloads = warm_up.iter().map(|event| event.payload.text());
     let granted = grants.state_prefixes().iter();
     let parts = limits.iter().chain(granted).chain(&events).map(String::as_str).chain(payloads);

@@ -16,43 +16,58 @@ use super::{
     limits::{AnswerBudget, Limits},
 };
 
-pub(super) fn event(event: &Event) -> wit::Event {
+/// The lists of an event, as its guests are told them.
+pub(super) struct Lists<'e> {
+    roles: Vec<&'e str>,
+    scopes: Vec<&'e str>,
+    via: Vec<&'e str>,
+}
+
+impl<'e> Lists<'e> {
+    pub(super) fn of(event: &'e Event) -> Self {
+        let texts = |list: &'e [String]| list.iter().map(String::as_str).collect();
+        let subject = &event.subject;
+        Self { roles: texts(&subject.roles), scopes: texts(&subject.scopes), via: texts(&subject.via) }
+    }
+}
+
+pub(super) fn event<'e>(event: &'e Event, lists: &'e Lists<'e>) -> wit::Event<'e> {
     let subject = &event.subject;
     wit::Event {
-        id: event.id.clone(),
-        session: event.session.clone(),
+        id: &event.id,
+        session: &event.session,
         phase: to_phase(event.phase),
         subject: wit::Subject {
-            id: subject.id.clone(),
+            id: &subject.id,
             kind: match subject.kind {
                 SubjectKind::User => wit::SubjectKind::User,
                 SubjectKind::Service => wit::SubjectKind::Service,
                 SubjectKind::Agent => wit::SubjectKind::Agent,
             },
-            roles: subject.roles.clone(),
-            scopes: subject.scopes.clone(),
-            claims: subject.claims.text().to_owned(),
-            via: subject.via.clone(),
+            roles: &lists.roles,
+            scopes: &lists.scopes,
+            claims: subject.claims.text(),
+            via: &lists.via,
         },
-        target: event.target.clone(),
-        action: event.action.clone(),
-        context: event.context.text().to_owned(),
+        target: &event.target,
+        action: &event.action,
+        context: event.context.text(),
         time_ms: event.time_ms,
     }
 }
 
-pub(super) fn scan_context(event: &Event) -> wit::ScanContext {
+pub(super) fn scan_context(event: &Event) -> wit::ScanContext<'_> {
     wit::ScanContext {
-        event_id: event.id.clone(),
-        session: event.session.clone(),
+        event_id: &event.id,
+        session: &event.session,
         phase: to_phase(event.phase),
-        target: event.target.clone(),
-        subject_id: event.subject.id.clone(),
+        target: &event.target,
+        subject_id: &event.subject.id,
     }
 }
 
-pub(super) fn segments(texts: &[Text]) -> Vec<wit::Segment> {
-    texts.iter().map(|text| wit::Segment { pointer: text.pointer.clone(), text: text.text.clone() }).collect()
+pub(super) fn segments(texts: &[Text]) -> Vec<wit::Segment<'_>> {
+    texts.iter().map(|text| wit::Segment { pointer: &text.pointer, text: &text.text }).collect()
 }
 
 /// What a component without a policy concludes.

@@ -11,7 +11,7 @@ use wasmtime_wasi::{
     random::Deterministic,
 };
 
-use crate::plugin::sandbox::State;
+use crate::plugin::{limits::FIRST_LOOK, sandbox::State};
 
 /// The clocks of one event, and the seed of its randomness.
 pub(crate) struct Wasi {
@@ -49,7 +49,7 @@ impl WasiView for State {
     /// looks at the epoch, at its next loop or call, or else when it answers.
     fn ctx(&mut self) -> WasiCtxView<'_> {
         if self.host_calls.count(0, 0).is_err() {
-            self.engine.increment_epoch();
+            (0..FIRST_LOOK).for_each(|_| self.engine.increment_epoch());
         }
         let Wasi { time_ms, seed, ctx, table } = &mut self.wasi;
         let ctx = &mut **ctx.get_or_insert_with(|| {

@@ -20,6 +20,9 @@ use super::{
 };
 
 pub(crate) const TICK: Duration = Duration::from_millis(1);
+/// The tick at which a call first looks at the clock: the next one comes at any moment, also in the middle of a short call, which
+/// would give way for nothing.
+pub(crate) const FIRST_LOOK: u64 = 2;
 /// Ticks without a call after which the ticker sleeps until the next one, so that an idle host wakes for nothing.
 const IDLE_TICKS: u32 = 100;
 
@@ -48,7 +51,7 @@ impl Deadline {
     }
 
     pub(crate) fn watch(self, store: &mut Store<State>) {
-        store.set_epoch_deadline(1);
+        store.set_epoch_deadline(FIRST_LOOK);
         store.epoch_deadline_callback(move |context| {
             context.data().host_calls.check().map_err(wasmtime::Error::new)?;
             if Instant::now() < self.at {

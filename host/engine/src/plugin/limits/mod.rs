@@ -16,7 +16,7 @@ use std::{collections::BTreeMap, fmt, str::FromStr};
 use portcullis_audit::{LimitsRecord, MAX_INTEGER};
 
 pub(crate) use answer::AnswerBudget;
-pub(crate) use deadline::{Deadline, Running, TICK, Ticker, Timer};
+pub(crate) use deadline::{Deadline, FIRST_LOOK, Running, TICK, Ticker, Timer};
 pub(crate) use fuel::Tank;
 pub(crate) use host_calls::HostCalls;
 pub(crate) use log::LogBook;
