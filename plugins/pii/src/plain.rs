@@ -37,6 +37,17 @@ pub(crate) fn number(text: Text<'_>, start: usize, end: usize, floor: usize) -> 
     is_free_after(text, end, digits).then_some(Plain { end, unless_labelled: may_be_labelled(text, start, digits) })
 }
 
+/// Whether `start..end` are one or two digits at a colon, as in a time, once it is ruled out that they belong to an address.
+pub(crate) fn is_at_colon(text: Text<'_>, start: usize, end: usize, floor: usize) -> bool {
+    let digits = end - start;
+    let (before, after) = (text.byte(start.wrapping_sub(1)) == b':', text.byte(end) == b':');
+    digits < SHORTEST
+        && (before || after)
+        && run(text.bytes(), start, DIGIT) == end
+        && (before || is_free_before(text, start, digits, floor))
+        && (after || is_free_after(text, end, digits))
+}
+
 /// Whether no sign before it, and no month, belongs to it.
 fn is_free_before(text: Text<'_>, start: usize, digits: usize, floor: usize) -> bool {
     let before = |back: usize| text.byte(start.wrapping_sub(back));

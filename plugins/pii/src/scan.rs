@@ -229,6 +229,10 @@ impl<'t> Scan<'t> {
             }
             return end;
         }
+        if anchor == start && plain::is_at_colon(text, start, end, self.floor) {
+            self.region(start, end);
+            return end;
+        }
         if let Some(end) = net::uuid(text, start) {
             self.region(start, end);
             return end;

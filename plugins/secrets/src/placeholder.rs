@@ -66,6 +66,11 @@ pub(crate) fn is_made_up(token: &[u8], plain: bool) -> bool {
 
 /// Whether a value that stands where a secret would stands for one only.
 pub(crate) fn is_placeholder(value: &[u8]) -> bool {
+    is_placeholder_if(value, || random::is_regular(value))
+}
+
+/// The same where it is known whether it is regular.
+pub(crate) fn is_placeholder_if(value: &[u8], is_regular: impl FnOnce() -> bool) -> bool {
     let lower = lower(value);
     let letters: String = lower.chars().filter(char::is_ascii_lowercase).collect();
     // Most values have no marks in them.
@@ -85,11 +90,17 @@ pub(crate) fn is_placeholder(value: &[u8]) -> bool {
     tells(&lower)
         || !plain && marked()
         || REFERENCES.iter().any(|start| start.as_bytes().first() == first && lower.starts_with(start))
-        || WEAK.contains(&letters.as_str()) && !strange(value)
-        || random::is_regular(value)
+        || is_weak(&letters) && !strange(value)
+        || is_regular()
         || is_variable(value)
         || is_path(value)
         || is_call(value)
+}
+
+/// Whether the letters of a value are a weak example. Nearly all are told by how many there are, or by the first one.
+fn is_weak(letters: &str) -> bool {
+    let first = letters.as_bytes().first();
+    WEAK.iter().any(|word| word.len() == letters.len() && word.as_bytes().first() == first && *word == letters)
 }
 
 /// For each first byte of a word the second ones, as bits; the high bits are left out.

@@ -65,7 +65,12 @@ fn is_common(one: u8, other: u8) -> bool {
 
 /// Whether a machine made it up.
 pub(crate) fn is_random(value: &[u8]) -> bool {
-    percent(value) >= 38 && !is_regular(value)
+    is_random_if(value, || is_regular(value))
+}
+
+/// The same where it is known whether it is regular.
+pub(crate) fn is_random_if(value: &[u8], is_regular: impl FnOnce() -> bool) -> bool {
+    percent(value) >= 38 && !is_regular()
 }
 
 /// Whether it counts up or down, or repeats itself: `0000`, `abcdef`, `abcabcabc`.

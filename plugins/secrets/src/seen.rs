@@ -5,6 +5,7 @@ use std::cell::{Cell, OnceCell};
 use crate::find::assignment::{Known, Value};
 use crate::name;
 use crate::placeholder;
+use crate::random;
 use crate::rules::Rule;
 use crate::value;
 
@@ -16,6 +17,8 @@ pub(crate) struct Seen<'t> {
     placeholder: OnceCell<bool>,
     token: OnceCell<bool>,
     password: OnceCell<bool>,
+    random: OnceCell<bool>,
+    regular: OnceCell<bool>,
     formats: OnceCell<Vec<usize>>,
     /// The name that was asked with last, and the number of the rule that wants it.
     named: Cell<Option<(&'t [u8], Option<usize>)>>,
@@ -29,6 +32,8 @@ impl<'t> Seen<'t> {
             placeholder: OnceCell::new(),
             token: OnceCell::new(),
             password: OnceCell::new(),
+            random: OnceCell::new(),
+            regular: OnceCell::new(),
             formats: OnceCell::new(),
             named: Cell::new(None),
         }
@@ -36,17 +41,25 @@ impl<'t> Seen<'t> {
 
     /// Whether it stands for a secret only.
     pub(crate) fn is_placeholder(&self) -> bool {
-        *self.placeholder.get_or_init(|| placeholder::is_placeholder(self.bytes))
+        *self.placeholder.get_or_init(|| placeholder::is_placeholder_if(self.bytes, || self.is_regular()))
     }
 
     /// Whether a machine made it up, and it is no shorter.
     pub(crate) fn is_token(&self, least: usize) -> bool {
-        self.bytes.len() >= least && *self.token.get_or_init(|| value::is_token(self.bytes, 0))
+        self.bytes.len() >= least && *self.token.get_or_init(|| value::is_token_if(self.bytes, 0, || self.is_random()))
     }
 
     /// Whether it may have been chosen as a password.
     pub(crate) fn is_password(&self) -> bool {
-        *self.password.get_or_init(|| value::is_password(self.bytes, &self.how))
+        *self.password.get_or_init(|| value::is_password_if(self.bytes, &self.how, || self.is_random()))
+    }
+
+    fn is_random(&self) -> bool {
+        *self.random.get_or_init(|| random::is_random_if(self.bytes, || self.is_regular()))
+    }
+
+    fn is_regular(&self) -> bool {
+        *self.regular.get_or_init(|| random::is_regular(self.bytes))
     }
 
     /// The rule that wants such a name, and whose format it has. All keywords of a name ask with the same one.
@@ -85,6 +98,8 @@ pub(crate) struct Memory<'t> {
     value: Option<Seen<'t>>,
     /// Whether the end of the text was seen on the way.
     reached_end: bool,
+    /// Where the name begins for which all of the value was found.
+    found: Option<usize>,
 }
 
 impl<'t> Memory<'t> {
@@ -96,8 +111,18 @@ impl<'t> Memory<'t> {
     ) -> (Option<&Seen<'t>>, bool) {
         if self.name != Some(name) {
             (self.value, self.reached_end) = read();
-            self.name = Some(name);
+            (self.name, self.found) = (Some(name), None);
         }
         (self.value.as_ref(), self.reached_end)
+    }
+
+    /// Notes that all of the value was found, for a name that begins there.
+    pub(crate) fn found(&mut self, start: usize) {
+        self.found = Some(start);
+    }
+
+    /// Whether that was so for the same name; and whether the end of the text was seen.
+    pub(crate) fn is_found(&self, start: usize, name: (usize, bool)) -> Option<bool> {
+        (self.name == Some(name) && self.found == Some(start)).then_some(self.reached_end)
     }
 }

@@ -57,12 +57,21 @@ pub(crate) fn is_pair(text: &[u8]) -> bool {
 
 /// Whether a person, or a machine, may have chosen it as a password: not a word, not a number.
 pub(crate) fn is_password(value: &[u8], how: &Value) -> bool {
-    let count = |fits: fn(&u8) -> bool| value.iter().filter(|byte| fits(byte)).count();
-    let letters = count(|byte| byte.is_ascii_alphabetic() || !byte.is_ascii());
-    let digits = count(u8::is_ascii_digit);
-    let blanks = count(|byte| *byte == b' ');
-    let marks =
-        value.len() - letters - digits - blanks - count(|byte| matches!(byte, b'_' | b'-' | b'.' | b'/' | b':' | b','));
+    is_password_if(value, how, || random::is_random(value))
+}
+
+/// The same where it is known whether it is random.
+pub(crate) fn is_password_if(value: &[u8], how: &Value, is_random: impl FnOnce() -> bool) -> bool {
+    let (mut letters, mut digits, mut blanks, mut marks) = (0, 0, 0, 0);
+    for byte in value {
+        match byte {
+            b'0'..=b'9' => digits += 1,
+            b' ' => blanks += 1,
+            b'_' | b'-' | b'.' | b'/' | b':' | b',' => {}
+            _ if byte.is_ascii_alphabetic() || !byte.is_ascii() => letters += 1,
+            _ => marks += 1,
+        }
+    }
     if !(5..=128).contains(&value.len())
         || blanks > 0
             && (!how.quoted
@@ -78,7 +87,7 @@ pub(crate) fn is_password(value: &[u8], how: &Value) -> bool {
         return digits >= 6 && marks == 0 && digits == value.len() && !how.prose || digits >= 4 && marks >= 2;
     }
     let mixed = digits > 0 || marks > 0;
-    let made_up = random::is_random(value) && letters >= 8;
+    let made_up = letters >= 8 && is_random();
     match how.quoted && !how.prose {
         true => mixed || made_up,
         false => (digits > 0 && value.len() >= 6 || marks > 0 && value.len() >= 6) && !is_shell(value) || made_up,
@@ -102,6 +111,11 @@ pub(crate) fn is_strong(value: &[u8]) -> bool {
 
 /// Whether a machine made it up.
 pub(crate) fn is_token(value: &[u8], least: usize) -> bool {
+    is_token_if(value, least, || random::is_random(value))
+}
+
+/// The same where it is known whether it is random.
+pub(crate) fn is_token_if(value: &[u8], least: usize, is_random: impl FnOnce() -> bool) -> bool {
     let mark = |byte: &u8| byte.is_ascii_alphanumeric() || b"+/=_-.~:!@#$%^&*|?".contains(byte);
     let letters = value.iter().any(u8::is_ascii_alphabetic);
     let digits = value.iter().any(u8::is_ascii_digit);
@@ -109,7 +123,7 @@ pub(crate) fn is_token(value: &[u8], least: usize) -> bool {
         && value.iter().all(mark)
         && letters
         && (digits || value.len() >= 20)
-        && random::is_random(value)
+        && is_random()
         && !looks_like_data(value)
 }
 

@@ -11,6 +11,9 @@ use crate::words::Words;
 /// The most that an address of hexadecimal groups has.
 const LONGEST: usize = 48;
 
+/// The most colons that stand in an address, its port included, and one behind it.
+const MOST_COLONS: usize = 9;
+
 /// The IPv6 or MAC address around the word at `start..end`, or what looks like one and is none: its end, and the span
 /// and the kind where it is one.
 pub(crate) fn hexadecimal(
@@ -40,7 +43,15 @@ pub(crate) fn hexadecimal(
         return None;
     }
     let first = start - before;
-    let last = end + text.bytes().get(end..)?.iter().take(LONGEST).take_while(|byte| part(**byte)).count();
+    let (mut last, mut signs) = (end, 0);
+    while last < end + LONGEST && part(text.byte(last)) {
+        signs += usize::from(text.byte(last) == b':');
+        // None has so many behind one group, and each group of such a row asks.
+        if signs > MOST_COLONS {
+            return None;
+        }
+        last += 1;
+    }
     let body = text.0.get(first..last)?;
     let body = body.trim_end_matches(['.', '-']);
     let body = if body.ends_with("::") { body } else { body.trim_end_matches(':') };

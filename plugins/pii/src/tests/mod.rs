@@ -10,6 +10,7 @@ mod harmless;
 mod labels;
 mod national;
 mod net;
+mod plain;
 mod restore;
 mod speed;
 mod stream;

@@ -73,8 +73,15 @@ pub(crate) fn find<'t>(
         end -= 1;
     }
     let name = text.slice(start..end);
-    let kind = name::judge(name, at - start, keyword, known.vocabulary)?;
     let dashed = name.starts_with(b"-");
+    // Another keyword of the same name has found all of the value: what this one finds would be dropped.
+    if let Some(reached_end) = memory.is_found(start, (end, dashed)) {
+        if reached_end {
+            text.reach_end();
+        }
+        return None;
+    }
+    let kind = name::judge(name, at - start, keyword, known.vocabulary)?;
     let read = || {
         let value = behind(text, end, dashed, known.vocabulary);
         (value.map(|value| Seen::new(text.slice(value.range.clone()), value)), text.reached_end())
@@ -83,7 +90,12 @@ pub(crate) fn find<'t>(
     if reached_end {
         text.reach_end();
     }
-    judge(name, kind, value?, known)
+    let value = value?;
+    let found = judge(name, kind, value, known)?;
+    if found.range == value.how.range {
+        memory.found(start);
+    }
+    Some(found)
 }
 
 fn is_name(byte: u8) -> bool {
