@@ -1,9 +1,11 @@
 //! Encoded runs: base64, hexadecimal, numbers of characters, Morse.
 
-use super::LONGEST_RUN;
+use super::{LONGEST_RUN, eight};
 
 /// A shorter run says nothing.
 const SHORTEST: usize = 20;
+/// What so many characters stand for tells most runs that are no text.
+const HEAD: usize = 24;
 /// Programs that wrap a run make lines of so many characters.
 const SHORTEST_LINE: usize = 32;
 const LONGEST_LINE: usize = 128;
@@ -12,28 +14,40 @@ const BLANKS: usize = 3;
 
 /// The text of a run of base64 or hexadecimal that begins at the start of `bytes`, and the run's length in any case.
 pub(super) fn run(bytes: &[u8]) -> (usize, Option<String>) {
-    let is_part = |byte: &&u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'=' | b'-' | b'_');
-    let length = bytes.iter().take(LONGEST_RUN).take_while(is_part).count();
-    let run = bytes.get(..length).unwrap_or_default();
-    if length < SHORTEST {
-        return (length, None);
+    let run = digits(bytes, LONGEST_RUN);
+    (run.len(), if run.len() < SHORTEST { None } else { decoded(run) })
+}
+
+/// The digits of base64, of either alphabet, at the beginning, up to `most` of them.
+fn digits(bytes: &[u8], most: usize) -> &[u8] {
+    let mut length = 0;
+    loop {
+        length += eight::row(bytes.get(length..).unwrap_or_default(), most - length);
+        if length == most || !matches!(bytes.get(length), Some(b'+' | b'/' | b'=' | b'-' | b'_')) {
+            return bytes.get(..length).unwrap_or_default();
+        }
+        length += 1;
     }
-    (length, decoded(run))
 }
 
 fn decoded(run: &[u8]) -> Option<String> {
     let hexadecimal = run.iter().all(u8::is_ascii_hexdigit).then(|| pairs(run)).flatten();
-    hexadecimal.or_else(|| base64(run)).and_then(text).or_else(|| base32(run).and_then(text))
+    let base64 = || if begins_as_text(run) { base64(run) } else { None };
+    hexadecimal.or_else(base64).and_then(text).or_else(|| base32(run).and_then(text))
+}
+
+/// Whether the first bytes of a run of base64 may be those of a text: nearly no row of letters is one.
+fn begins_as_text(run: &[u8]) -> bool {
+    let head = base64(run.get(..HEAD).unwrap_or(run)).unwrap_or_default();
+    // A character that is cut is no fault, at the end of a run neither.
+    std::str::from_utf8(&head)
+        .map_or_else(|error| error.error_len().is_none() || head.len() < error.valid_up_to() + 4, |_| true)
 }
 
 /// The same where the run goes on in further lines, as programs wrap it: all but the last one have one length. Each must
 /// say something, so that nothing else is taken for a part of it, and nothing is read again.
 pub(super) fn wrapped(bytes: &[u8]) -> Option<(usize, Option<String>)> {
-    let is_part = |byte: &&u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'=' | b'-' | b'_');
-    let line = |at: usize| {
-        let rest = bytes.get(at..).unwrap_or_default();
-        rest.get(..rest.iter().take(LONGEST_LINE + 1).take_while(is_part).count()).unwrap_or_default()
-    };
+    let line = |at: usize| digits(bytes.get(at..).unwrap_or_default(), LONGEST_LINE + 1);
     let (first, mut at) = (line(0), line(0).len());
     let is_wrapped = (SHORTEST_LINE..=LONGEST_LINE).contains(&at) && matches!(bytes.get(at), Some(b'\r' | b'\n'));
     if !is_wrapped {

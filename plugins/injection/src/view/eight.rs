@@ -54,6 +54,25 @@ pub(super) fn run(marks: u64) -> u32 {
     (!marks & HIGH).trailing_zeros() / u8::BITS
 }
 
+/// How many letters and digits there are at the beginning, up to `most`.
+pub(super) fn row(bytes: &[u8], most: usize) -> usize {
+    let mut length = 0;
+    while length < most {
+        let eight = at(bytes, length);
+        let count = run(digits(eight) | letters(eight));
+        length += count as usize;
+        if count < BYTES {
+            break;
+        }
+    }
+    length.min(most)
+}
+
+/// How many bytes have a mark.
+pub(super) fn count(bytes: &[u8], marks: impl Fn(u64) -> u64) -> usize {
+    (0..bytes.len()).step_by(BYTES as usize).map(|from| marks(at(bytes, from)).count_ones() as usize).sum()
+}
+
 #[inline]
 fn within(eight: u64, from: u8, to: u8) -> u64 {
     // The high bit of a sum says that a byte is not below a bound, and none carries over.
@@ -78,6 +97,22 @@ mod tests {
                 assert_eq!(capitals(eight), expect(byte.is_ascii_uppercase()), "{byte}");
             }
         }
+    }
+
+    #[test]
+    fn a_row_ends_where_something_else_begins_and_where_it_is_long_enough() {
+        for length in 0..20 {
+            let row = format!("{}-{}", "a1Z".repeat(7).split_at(length).0, "a".repeat(9));
+            assert_eq!(super::row(row.as_bytes(), 64), length);
+            assert_eq!(super::row(row.as_bytes(), 5), length.min(5));
+        }
+    }
+
+    #[test]
+    fn bytes_of_a_class_are_counted_up_to_the_end() {
+        assert_eq!(count(b"IgnoreAll1Previous23", capitals), 3);
+        assert_eq!(count(b"IgnoreAll1Previous23", digits), 3);
+        assert_eq!(count(b"", digits), 0);
     }
 
     #[test]

@@ -48,7 +48,7 @@ pub(super) fn seen(character: char) -> Seen {
         | '\u{3400}'..='\u{9fff}'
         | '\u{ac00}'..='\u{d7a3}' => Seen::Ideograph,
         // The commonest letters outside ASCII, without a search in Unicode's tables.
-        '\u{c0}'..='\u{d6}' | '\u{d8}'..='\u{f6}' | '\u{f8}'..='\u{24f}' | '\u{400}'..='\u{481}' => Seen::Letter,
+        '\u{c0}'..='\u{d6}' | '\u{d8}'..='\u{f6}' | '\u{f8}'..='\u{2af}' | '\u{400}'..='\u{481}' => Seen::Letter,
         // Vowel signs are not all letters to Unicode.
         '\u{900}'..='\u{dff}' => Seen::Letter,
         // Letters of dots, in squares, in circles.
@@ -87,6 +87,10 @@ pub(super) fn push_folded(word: &mut String, letter: char) {
     if let Some(plain) = typeface(letter) {
         word.push(plain);
         return;
+    }
+    // Phonetic letters are no composition of others, either, and have no other case.
+    if matches!(letter, '\u{250}'..='\u{2af}' | 'ǝ') {
+        return word.push(letter);
     }
     match seen(letter) {
         // Hangul would fall apart into its strokes, and kana lose their voice.

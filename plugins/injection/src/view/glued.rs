@@ -1,6 +1,7 @@
 //! Words without blanks between them.
 
-use super::segment::Segments;
+use super::eight;
+use super::segment::{Segments, Word};
 use super::{LONGEST_SENTENCE, Reader, Role, Sentence, Token};
 use crate::rules::{Id, NONE};
 
@@ -20,9 +21,12 @@ const SHORTEST: usize = 4;
 impl Reader<'_> {
     /// Words that only capitals tell from each other: `IgnoreAllPreviousInstructions`. False if it is something else.
     pub(super) fn capitals(&mut self, start: usize, sentence: &mut Sentence) -> bool {
-        let rest = self.bytes.get(start..).unwrap_or_default().iter().take(LONGEST_SENTENCE);
-        let run = rest.take_while(|byte| byte.is_ascii_alphanumeric()).count();
-        let run = self.bytes.get(start..start + run).unwrap_or_default();
+        let rest = self.bytes.get(start..).unwrap_or_default();
+        let run = rest.get(..eight::row(rest, LONGEST_SENTENCE)).unwrap_or_default();
+        // Most rows have none.
+        if eight::count(run.get(1..).unwrap_or_default(), eight::capitals) == 0 {
+            return false;
+        }
         let least = if sentence.glued { MORE } else { CAPITALS };
         let (mut letters, mut named, mut small) = (0, 0, 0);
         let mut words: Vec<(usize, Id)> = Vec::new();
@@ -56,22 +60,19 @@ impl Reader<'_> {
 
     /// Words without any sign between them: `ignorepreviousinstructions`. False if it is something else.
     pub(super) fn glued(&mut self, start: usize, sentence: &mut Sentence) -> bool {
-        let rest = self.bytes.get(start..).unwrap_or_default().iter().take(LONGEST_SENTENCE);
-        let end = start + rest.take_while(|byte| byte.is_ascii_alphanumeric()).count();
+        let rest = self.bytes.get(start..).unwrap_or_default();
+        let letters = rest.get(..eight::row(rest, LONGEST_SENTENCE)).unwrap_or_default();
+        let end = start + letters.len();
         if end < self.at {
             return false;
         }
-        let letter = |at| Token { id: NONE, is_symbol: false, starts_line: self.starts_line, start: at, end: at + 1 };
-        let letters: Vec<Token> = (start..end).map(letter).collect();
-        let count = |fits: fn(&u8) -> bool| {
-            self.bytes.get(start + 1..end).unwrap_or_default().iter().filter(|byte| fits(byte)).count()
-        };
-        let (digits, capitals) = (count(u8::is_ascii_digit), count(u8::is_ascii_uppercase));
+        let behind = letters.get(1..).unwrap_or_default();
+        let (digits, capitals) = (eight::count(behind, eight::digits), eight::count(behind, eight::capitals));
         // Names in code have capitals where a word begins, and look like this with few words.
         if digits * DIGITS > letters.len() || !sentence.glued && (1..CAPITALS).contains(&capitals) {
             return false;
         }
-        let Segments { words, known, long, covered } = self.segments(&letters);
+        let Segments { words, known, long, covered } = self.segments(letters);
         let least = if sentence.glued { 1 } else { 2 };
         if known < least && long < WORDS || covered * 4 < letters.len() * 3 {
             return false;
@@ -80,7 +81,14 @@ impl Reader<'_> {
         sentence.glued = true;
         sentence.disguised += if capitals > 0 || words.len() < SENTENCE { 0 } else { known };
         sentence.interesting |= words.iter().any(|word| self.dictionary.rules.begins(word.id));
-        sentence.tokens.extend(words);
+        let starts_line = self.starts_line;
+        sentence.tokens.extend(words.into_iter().map(|Word { id, from, to }| Token {
+            id,
+            is_symbol: false,
+            starts_line,
+            start: start + from,
+            end: start + to,
+        }));
         self.starts_line = false;
         true
     }

@@ -1,11 +1,14 @@
 //! Words with a slip in them: a letter too many, too few, another one, or letters in another order.
 
+use super::eight;
 use super::hash::{Hash, hash_str, mixed};
 use crate::rules::{Id, Lexicon, NONE};
 
 /// The words in which a letter may be wrong.
 const SHORTEST: usize = 6;
 const LONGEST: usize = 16;
+/// Eights that the longest of them fits in with a letter too many.
+const ROOM: usize = 24;
 /// The words whose letters may be in another order.
 const SHORTEST_SCRAMBLED: usize = 5;
 
@@ -14,9 +17,16 @@ const SHORTEST_SCRAMBLED: usize = 5;
 pub(crate) struct Near {
     forms: Lexicon,
     scrambled: Lexicon,
-    /// By the first and the last letter: how long words are in which a letter may be wrong, with a letter more or less, as
-    /// bits.
-    lengths: Vec<u32>,
+    /// By the first and the last letter: how long words are, as bits. Nearly all other words are told by that.
+    lengths: Vec<Lengths>,
+}
+
+#[derive(Debug, Clone, Copy, Default)]
+struct Lengths {
+    /// Of words in which a letter may be wrong, with a letter more or less.
+    slips: u32,
+    /// Of words whose letters may be in another order.
+    scrambled: u32,
 }
 
 impl Near {
@@ -28,7 +38,7 @@ impl Near {
         let mut near = Self {
             forms: Lexicon::with_capacity(4_000),
             scrambled: Lexicon::with_capacity(3_000),
-            lengths: vec![0; 26 * 26],
+            lengths: vec![Lengths::default(); 26 * 26],
         };
         let is_plain = |word: &str, shortest| {
             (shortest..=LONGEST).contains(&word.len()) && word.bytes().all(|byte| byte.is_ascii_lowercase())
@@ -36,48 +46,81 @@ impl Near {
         for (word, id) in strong.filter(|(word, _)| is_plain(word, SHORTEST)) {
             let bytes = word.as_bytes();
             near.forms.insert(hash_str(word), id);
-            for without in 0..bytes.len() {
-                near.forms.insert(hash_without(bytes, without), id);
-            }
-            let [first, .., last] = bytes else { continue };
-            let lengths = near.lengths.get_mut(ends(*first, *last));
-            lengths.into_iter().for_each(|lengths| *lengths |= 0b111 << (word.len() - 1));
+            without_one(bytes, |hash| near.forms.insert(hash, id));
+            let lengths = near.lengths.get_mut(ends(bytes));
+            lengths.into_iter().for_each(|lengths| lengths.slips |= 0b111 << (word.len() - 1));
         }
         for (word, id) in all.filter(|(word, _)| is_plain(word, SHORTEST_SCRAMBLED)) {
             near.scrambled.insert(scrambled(word.as_bytes()), id);
+            let lengths = near.lengths.get_mut(ends(word.as_bytes()));
+            lengths.into_iter().for_each(|lengths| lengths.scrambled |= 1 << word.len());
         }
         near
     }
 
     /// The word whose letters are in another order.
     pub(super) fn unscrambled(&self, word: &[u8]) -> Id {
-        let fits = (SHORTEST_SCRAMBLED..=LONGEST).contains(&word.len()) && word.iter().all(u8::is_ascii_alphabetic);
+        let fits = (SHORTEST_SCRAMBLED..=LONGEST).contains(&word.len())
+            && self.lengths(word).scrambled >> word.len() & 1 == 1
+            && word.iter().all(u8::is_ascii_alphabetic);
         if fits { self.scrambled.find(scrambled(word)) } else { NONE }
     }
 
     /// The word that was meant, where one letter is wrong.
     pub(super) fn find(&self, word: &[u8]) -> Id {
-        let (Some(first), Some(last)) = (word.first(), word.last()) else { return NONE };
-        let lengths = self.lengths.get(ends(*first, *last)).copied().unwrap_or(0);
-        let fits = (SHORTEST..=LONGEST + 1).contains(&word.len()) && lengths >> word.len() & 1 == 1;
+        let fits = (SHORTEST..=LONGEST + 1).contains(&word.len()) && self.lengths(word).slips >> word.len() & 1 == 1;
         if !fits || !word.iter().all(u8::is_ascii_alphabetic) {
             return NONE;
         }
-        let word: Vec<u8> = word.to_ascii_lowercase();
-        let mut slips = (0..=word.len()).rev().map(|without| self.forms.find(hash_without(&word, without)));
-        slips.find(|id| *id != NONE).unwrap_or(NONE)
+        let mut row = row(word);
+        row.make_ascii_lowercase();
+        let mut id = self.forms.find(hash(&row, word.len()));
+        if id == NONE {
+            // Of two words the one counts that has the slip nearer to its end.
+            without_one(row.get(..word.len()).unwrap_or_default(), |hash| match self.forms.find(hash) {
+                NONE => {}
+                found => id = found,
+            });
+        }
+        id
+    }
+
+    #[inline]
+    fn lengths(&self, word: &[u8]) -> Lengths {
+        self.lengths.get(ends(word)).copied().unwrap_or_default()
     }
 }
 
-/// Where the two letters stand in a table of all; of anything else, beyond it.
-fn ends(first: u8, last: u8) -> usize {
-    let place = |letter: u8| usize::from((letter | 0x20).wrapping_sub(b'a'));
-    if place(first) < 26 && place(last) < 26 { place(first) * 26 + place(last) } else { usize::MAX }
+/// Where the first and the last letter stand in a table of all; of anything else, beyond it.
+#[inline]
+fn ends(word: &[u8]) -> usize {
+    let place = |letter: &u8| usize::from((letter | 0x20).wrapping_sub(b'a'));
+    let (Some(first), Some(last)) = (word.first().map(place), word.last().map(place)) else { return usize::MAX };
+    if first < 26 && last < 26 { first * 26 + last } else { usize::MAX }
 }
 
-fn hash_without(word: &[u8], without: usize) -> u64 {
+/// The hashes of the word without one letter, from the first one on.
+fn without_one(word: &[u8], mut each: impl FnMut(u64)) {
+    let mut row = row(word.get(1..).unwrap_or_default());
+    for (at, letter) in word.iter().enumerate() {
+        each(hash(&row, word.len() - 1));
+        // With this letter, and without the next one.
+        row.get_mut(at).into_iter().for_each(|place| *place = *letter);
+    }
+}
+
+/// The word with zeros behind it.
+fn row(word: &[u8]) -> [u8; ROOM] {
+    let mut row = [0; ROOM];
+    row.iter_mut().zip(word).for_each(|(place, letter)| *place = *letter);
+    row
+}
+
+fn hash(row: &[u8; ROOM], length: usize) -> u64 {
     let mut hash = Hash::new();
-    word.iter().enumerate().filter(|(at, _)| *at != without).for_each(|(_, byte)| hash.byte(*byte));
+    for at in (0..length).step_by(eight::BYTES as usize) {
+        hash.bytes(eight::at(row, at), eight::BYTES.min((length - at) as u32));
+    }
     hash.value()
 }
 
@@ -99,5 +142,21 @@ fn scrambled(word: &[u8]) -> u64 {
 impl Near {
     pub(crate) fn is_full(&self) -> bool {
         self.forms.is_full() || self.scrambled.is_full()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_word_without_a_letter_is_what_is_left_of_it() {
+        for word in ["ignore", "previous", "instructions", "abcdefghi", "abcdefghijklmnopq"] {
+            let mut hashes = Vec::new();
+            without_one(word.as_bytes(), |hash| hashes.push(hash));
+            let left = (0..word.len()).map(|at| hash_str(&[&word[..at], &word[at + 1..]].concat()));
+            assert_eq!(hashes, left.collect::<Vec<_>>(), "{word}");
+            assert_eq!(hash(&row(word.as_bytes()), word.len()), hash_str(word), "{word}");
+        }
     }
 }

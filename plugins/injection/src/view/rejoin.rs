@@ -2,6 +2,7 @@
 
 use super::cipher::solve;
 use super::markup;
+use super::segment::Word;
 use super::trie::{Place, ROOT};
 use super::word::unleet;
 use super::{Reader, Sentence, Token};
@@ -64,9 +65,13 @@ impl Reader<'_> {
                 sentence.disguised += words.iter().filter(|word| word.id != NONE && word.end > word.start + 6).count();
                 joined.extend(words);
             } else {
-                let segments = self.segments(&letters);
+                let bytes = letters.iter().map(|letter| self.bytes.get(letter.start).copied().unwrap_or(0));
+                let segments = self.segments(&bytes.collect::<Vec<_>>());
                 sentence.disguised += segments.known;
-                joined.extend(segments.words);
+                joined.extend(segments.words.iter().filter_map(|Word { id, from, to }| {
+                    let (first, last) = (letters.get(*from)?, letters.get(to - 1)?);
+                    Some(Token { id: *id, end: last.end, ..*first })
+                }));
             }
             at += run.max(1);
         }

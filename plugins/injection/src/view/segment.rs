@@ -2,7 +2,7 @@
 
 use super::trie::ROOT;
 use super::word::unleet;
-use super::{LONGEST_SENTENCE, Reader, Token};
+use super::{LONGEST_SENTENCE, Reader};
 use crate::rules::{Id, NONE};
 
 /// No longer word is looked for.
@@ -13,10 +13,18 @@ const SHORTEST: usize = 2;
 /// No longer word is more than a particle.
 const PARTICLE: usize = 3;
 
+/// A word, and which letters it is made of.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Word {
+    pub(super) id: Id,
+    pub(super) from: usize,
+    pub(super) to: usize,
+}
+
 /// What a row of letters came to.
 #[derive(Debug, Default)]
 pub(super) struct Segments {
-    pub(super) words: Vec<Token>,
+    pub(super) words: Vec<Word>,
     /// How many words of rules there are that are no mere particles.
     pub(super) known: usize,
     /// How many words there are that are no particles, of rules or not.
@@ -35,9 +43,9 @@ struct Best {
 }
 
 impl Reader<'_> {
-    /// The words of a row of letters, each with its place in the text. Long words outweigh short ones.
-    pub(super) fn segments(&self, letters: &[Token]) -> Segments {
-        let letters = letters.get(..LONGEST_SENTENCE).unwrap_or(letters);
+    /// The words of a row of letters. Long words outweigh short ones.
+    pub(super) fn segments(&self, letters: &[u8]) -> Segments {
+        let letters: Vec<u8> = letters.iter().take(LONGEST_SENTENCE).map(|letter| unleet(*letter, b'i')).collect();
         let mut best = vec![Best::default(); letters.len() + 1];
         for at in 0..letters.len() {
             let before = best.get(at).map_or(0, |best| best.score);
@@ -49,8 +57,7 @@ impl Reader<'_> {
             reach(0, 0, NONE);
             let mut place = ROOT;
             for (length, letter) in (1..=LONGEST).zip(letters.iter().skip(at)) {
-                let byte = self.bytes.get(letter.start).copied().unwrap_or(0);
-                match self.dictionary.trie.step(place, unleet(byte, b'i')) {
+                match self.dictionary.trie.step(place, *letter) {
                     Some(next) => place = next,
                     None => break,
                 }
@@ -65,10 +72,8 @@ impl Reader<'_> {
         let mut at = letters.len();
         while let Some(best) = best.get(at).filter(|_| at > 0) {
             let start = at - best.length.max(1);
-            if best.length > 0
-                && let Some((first, last)) = letters.get(start).zip(letters.get(at - 1))
-            {
-                segments.words.push(Token { id: best.id, end: last.end, ..*first });
+            if best.length > 0 {
+                segments.words.push(Word { id: best.id, from: start, to: at });
                 segments.known += usize::from(best.id != NONE && best.length > PARTICLE);
                 segments.long += usize::from(best.length > PARTICLE);
                 segments.covered += best.length;
