@@ -1,7 +1,12 @@
 //! What sessions have seen: a session that met an injected instruction carries that along, so that policies can be
 //! stricter about the arguments that come from there, and about those only.
 
+mod numbers;
+mod words;
+
 use std::{
+    collections::HashSet,
+    hash::BuildHasher,
     num::NonZeroUsize,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
@@ -19,12 +24,12 @@ use crate::{
 const MAX_SESSIONS: NonZeroUsize = NonZeroUsize::new(4096).unwrap();
 /// So much tainted text of a session is kept, in bytes. Were there more, every argument would count as coming from it.
 const MAX_TEXT: usize = 64 << 10;
+/// The same for numbers in it.
+const MAX_NUMBERS: usize = 4096;
 /// So many findings of a session are told to policies: the first ones.
 const MAX_FINDINGS: usize = 32;
 /// A shorter value says nothing of where it comes from.
 const SHORTEST_VALUE: usize = 4;
-/// A part of a value that looks like a name or a number of something counts by itself, from this length on.
-const SHORTEST_PART: usize = 6;
 
 /// A finding that taints.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,6 +49,8 @@ struct Session {
     findings: Vec<Value>,
     /// Folded, with a space at both ends and between any two texts.
     text: String,
+    /// Hashes of the numbers in there, since they may be written in other ways.
+    numbers: HashSet<u64>,
     /// More was seen than is kept.
     overflowed: bool,
 }
@@ -78,7 +85,7 @@ impl Taints {
             }
         }
         for text in texts.as_slice() {
-            session.remember(&fold(&text.text));
+            session.remember(&text.text);
         }
     }
 
@@ -89,39 +96,25 @@ impl Taints {
 }
 
 impl Session {
-    fn remember(&mut self, folded: &str) {
+    fn remember(&mut self, text: &str) {
+        let folded = words::fold(text);
         if self.text.len() + folded.len() > MAX_TEXT {
             self.overflowed = true;
-        } else {
-            self.text.push_str(folded);
+            return;
         }
+        self.text.push_str(&folded);
+        self.overflowed |= numbers::any(text, |number| {
+            self.numbers.insert(self.numbers.hasher().hash_one(number));
+            self.numbers.len() > MAX_NUMBERS
+        });
     }
 
-    /// Whether a value appears in the tainted text, as a whole or in a part that names something: an address, an account,
-    /// a link.
+    /// Whether a value appears in the tainted text, as a whole or in a part that names something, however it is written.
     fn has(&self, value: &Text) -> bool {
-        let folded = fold(&value.text);
-        let names_something = |part: &&str| {
-            part.len() >= SHORTEST_PART && part.contains(|char: char| char.is_ascii_digit() || "@/:.".contains(char))
-        };
+        let folded = words::fold(&value.text);
         self.overflowed
             || (folded.trim().len() >= SHORTEST_VALUE && self.text.contains(&folded))
-            || folded.split(' ').filter(names_something).any(|part| self.text.contains(&format!(" {part} ")))
+            || words::names_in(&value.text, &self.text)
+            || numbers::any(&value.text, |number| self.numbers.contains(&self.numbers.hasher().hash_one(number)))
     }
-}
-
-/// A text as it is compared: lower-case, words apart by one space, without what stands around words. It starts and ends
-/// with a space, so that a word is only found as a whole word.
-fn fold(text: &str) -> String {
-    let mut folded = String::with_capacity(text.len() + 2);
-    folded.push(' ');
-    let edge = |char: char| !char.is_alphanumeric();
-    for word in text.split(|char: char| char.is_whitespace() || "\"'<>()[]{},;|=`".contains(char)) {
-        let word = word.trim_matches(edge);
-        if !word.is_empty() {
-            folded.extend(word.chars().flat_map(char::to_lowercase));
-            folded.push(' ');
-        }
-    }
-    folded
 }
