@@ -84,11 +84,11 @@ impl Keeper {
 
     /// An instance from a shelf, where one waits there.
     pub(in crate::plugin) fn take(&self, shelf: &Shelf) -> Option<Fresh> {
-        let fresh = shelf.take();
-        if fresh.is_none() {
+        let taken = shelf.take();
+        if taken.as_ref().is_err_and(|asks| *asks) {
             self.ask();
         }
-        fresh
+        taken.ok()
     }
 
     /// Has it look after the shelves, at the next tick.
@@ -146,7 +146,7 @@ fn run(shared: &Shared) {
     let mut cx = Context::from_waker(&waker);
     let mut making: Vec<Making> = Vec::new();
     let mut used = Vec::with_capacity(BACKLOG);
-    let (mut looked, mut ticked) = (Instant::now(), Instant::now());
+    let (mut looked, mut ticked, mut sleep) = (Instant::now(), Instant::now(), IDLE);
     while !shared.stopped.load(Ordering::SeqCst) {
         shared.work.store(false, Ordering::SeqCst);
         // Both keep their room: else whoever hands an instance over would pay for it.
@@ -159,12 +159,11 @@ fn run(shared: &Shared) {
         if idle {
             looked = Instant::now();
         }
-        if ticked.elapsed() >= TICK {
-            ticked = Instant::now();
-            if shelves.iter().fold(false, |resting, shelf| !shelf.tick() | resting) {
-                // It looks after them again when they have rested, whether somebody comes or not.
-                shared.work.store(true, Ordering::SeqCst);
-            }
+        let now = Instant::now();
+        if now.duration_since(ticked) >= TICK {
+            ticked = now;
+            // It looks after those that rest when they have rested, whether somebody comes or not.
+            sleep = shelves.iter().filter_map(|shelf| shelf.tick(now)).min().unwrap_or(IDLE);
         }
         for shelf in &shelves {
             drop(shelf.sort_out(most, idle));
@@ -183,7 +182,7 @@ fn run(shared: &Shared) {
             thread::park();
         } else {
             drop(shelves);
-            thread::park_timeout(IDLE);
+            thread::park_timeout(sleep);
         }
     }
 }

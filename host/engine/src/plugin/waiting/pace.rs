@@ -1,9 +1,13 @@
-/// Fewer calls than this in one tick say nothing.
-const TELLING: u32 = 8;
+use std::time::{Duration, Instant};
+
+use crate::plugin::limits::TICK;
+
+/// Fewer calls than this in one tick are of a guest that takes its time: its instances are made beside its calls, not in their way,
+/// and each that is ready helps.
+const TELLING: u32 = 32;
 /// One call in so many may find no instance.
 const ONE_MISS_IN: u32 = 4;
-/// It rests for so many ticks at most.
-const LONGEST_REST: u32 = 64;
+const LONGEST_REST: Duration = Duration::from_millis(64);
 
 /// Whether the keeper keeps up with a plugin's calls.
 ///
@@ -13,9 +17,9 @@ const LONGEST_REST: u32 = 64;
 pub(super) struct Pace {
     calls: u32,
     misses: u32,
-    /// Ticks until instances are made again.
-    resting: u32,
-    last_rest: u32,
+    /// When instances are made again; none while they are.
+    rests_until: Option<Instant>,
+    last_rest: Duration,
 }
 
 impl Pace {
@@ -29,21 +33,23 @@ impl Pace {
 
     /// Whether instances are to be made.
     pub(super) fn keeps_up(&self) -> bool {
-        self.resting == 0
+        self.rests_until.is_none()
     }
 
-    /// At each tick: looks at the calls since the last one.
-    pub(super) fn tick(&mut self) {
-        let Self { calls, misses, resting, last_rest } = std::mem::take(self);
-        let behind = calls >= TELLING && misses.saturating_mul(ONE_MISS_IN) > calls;
-        (self.resting, self.last_rest) = match resting {
-            0 if behind => {
-                let rest = last_rest.saturating_mul(2).clamp(1, LONGEST_REST);
-                (rest, rest)
+    /// At each tick: looks at the calls since the last one. How long it rests from now on, if it does.
+    pub(super) fn tick(&mut self, now: Instant) -> Option<Duration> {
+        let behind = self.calls >= TELLING && self.misses.saturating_mul(ONE_MISS_IN) > self.calls;
+        (self.calls, self.misses) = (0, 0);
+        match self.rests_until {
+            Some(until) if now < until => {}
+            Some(_) => self.rests_until = None,
+            None => {
+                let rest = (self.last_rest * 2).clamp(TICK, LONGEST_REST);
+                self.last_rest = if behind { rest } else { Duration::ZERO };
+                self.rests_until = behind.then(|| now + rest);
             }
-            0 => (0, 0),
-            _ => (resting - 1, last_rest),
-        };
+        }
+        self.rests_until.map(|until| until.saturating_duration_since(now))
     }
 }
 
@@ -51,52 +57,52 @@ impl Pace {
 mod tests {
     use super::*;
 
-    /// A tick with so many calls, of which so many found nothing.
-    fn tick(pace: &mut Pace, calls: u32, misses: u32) {
+    /// A tick at this time, after so many calls of which so many found nothing.
+    fn tick(pace: &mut Pace, now: Instant, calls: u32, misses: u32) -> Option<Duration> {
         (0..calls).for_each(|call| pace.count(call >= misses));
-        pace.tick();
-    }
-
-    /// Ticks until it keeps up again.
-    fn rest(pace: &mut Pace) -> u32 {
-        let mut ticks = 0;
-        while !pace.keeps_up() {
-            tick(pace, 50, 50);
-            ticks += 1;
-        }
-        ticks
+        pace.tick(now)
     }
 
     #[test]
-    fn a_few_calls_never_make_it_rest() {
-        let mut pace = Pace::default();
-        for _ in 0..100 {
-            tick(&mut pace, TELLING - 1, TELLING - 1);
+    fn a_guest_that_takes_its_time_never_makes_it_rest() {
+        let (mut pace, now) = (Pace::default(), Instant::now());
+        for number in 0..100 {
+            assert_eq!(tick(&mut pace, now + TICK * number, TELLING - 1, TELLING - 1), None);
             assert!(pace.keeps_up());
         }
     }
 
     #[test]
     fn while_most_find_an_instance_it_goes_on() {
-        let mut pace = Pace::default();
-        tick(&mut pace, 40, 10);
+        let (mut pace, now) = (Pace::default(), Instant::now());
+        assert_eq!(tick(&mut pace, now, 40, 10), None);
         assert!(pace.keeps_up());
-        tick(&mut pace, 40, 11);
+        assert_eq!(tick(&mut pace, now + TICK, 40, 11), Some(TICK));
         assert!(!pace.keeps_up());
     }
 
     #[test]
+    fn it_rests_for_its_time_whoever_comes() {
+        let (mut pace, now) = (Pace::default(), Instant::now());
+        tick(&mut pace, now, 50, 50);
+        assert_eq!(tick(&mut pace, now + TICK / 2, 50, 50), Some(TICK / 2));
+        assert_eq!(tick(&mut pace, now + TICK, 50, 50), None);
+        assert!(pace.keeps_up());
+    }
+
+    #[test]
     fn each_rest_is_twice_the_last_up_to_a_bound_and_the_first_again_once_it_keeps_up() {
-        let mut pace = Pace::default();
-        let rests: Vec<u32> = (0..9)
-            .map(|_| {
-                tick(&mut pace, 50, 30);
-                rest(&mut pace)
-            })
-            .collect();
+        let (mut pace, mut now) = (Pace::default(), Instant::now());
+        let mut fall_behind = |pace: &mut Pace| {
+            let rest = tick(pace, now, 50, 30).unwrap();
+            now += rest;
+            assert_eq!(tick(pace, now, 50, 50), None);
+            now += TICK;
+            rest.as_millis()
+        };
+        let rests: Vec<_> = (0..9).map(|_| fall_behind(&mut pace)).collect();
         assert_eq!(rests, [1, 2, 4, 8, 16, 32, 64, 64, 64]);
-        tick(&mut pace, 50, 0);
-        tick(&mut pace, 50, 30);
-        assert_eq!(rest(&mut pace), 1);
+        assert_eq!(tick(&mut pace, Instant::now() + LONGEST_REST * 10, 50, 0), None);
+        assert_eq!(fall_behind(&mut pace), 1);
     }
 }

@@ -1,4 +1,7 @@
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::{
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::{Duration, Instant},
+};
 
 use tokio::sync::OwnedSemaphorePermit;
 
@@ -50,27 +53,26 @@ impl Shelf {
         Self { template, stock: Mutex::default() }
     }
 
-    /// An instance, where one waits. Never waits itself, not even for the keeper to put one there.
-    pub(in crate::plugin) fn take(&self) -> Option<Fresh> {
-        let mut stock = self.stock.try_lock().ok()?;
+    /// An instance, where one waits; or else whether the keeper should look after the shelf. Never waits itself, not even
+    /// for the keeper to put one there.
+    pub(in crate::plugin) fn take(&self) -> Result<Fresh, bool> {
+        let mut stock = self.stock.try_lock().map_err(|_| true)?;
         stock.asked = true;
         let fresh = stock.fresh.pop();
         stock.pace.count(fresh.is_some());
         if fresh.is_none() {
             stock.wanted = (2 * stock.wanted).clamp(1, MOST);
         }
-        fresh
+        fresh.ok_or(stock.pace.keeps_up())
     }
 
     pub(super) fn template(&self) -> &Arc<Template> {
         &self.template
     }
 
-    /// At each tick. Whether the keeper keeps up with those who come.
-    pub(super) fn tick(&self) -> bool {
-        let pace = &mut self.lock().pace;
-        pace.tick();
-        pace.keeps_up()
+    /// At each tick. How long the keeper leaves it alone from now on, where it does not keep up with those who come.
+    pub(super) fn tick(&self, now: Instant) -> Option<Duration> {
+        self.lock().pace.tick(now)
     }
 
     /// Whether more should wait, if there is room for `most`.
