@@ -154,8 +154,12 @@ mod tests {
         for word in ["ignore", "previous", "instructions", "abcdefghi", "abcdefghijklmnopq"] {
             let mut hashes = Vec::new();
             without_one(word.as_bytes(), |hash| hashes.push(hash));
-            let left = (0..word.len()).map(|at| hash_str(&[&word[..at], &word[at + 1..]].concat()));
-            assert_eq!(hashes, left.collect::<Vec<_>>(), "{word}");
+            assert_eq!(hashes.len(), word.len());
+            for (at, hash) in hashes.into_iter().enumerate() {
+                let mut left = word.to_owned();
+                left.remove(at);
+                assert_eq!(hash, hash_str(&left), "{word} without letter {at}");
+            }
             assert_eq!(hash(&row(word.as_bytes()), word.len()), hash_str(word), "{word}");
         }
     }
