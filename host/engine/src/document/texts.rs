@@ -9,6 +9,7 @@ const MAX_LAYERS: usize = 4;
 
 /// Every text of a document that can be looked at, and replaced, by itself.
 pub(crate) struct Texts {
+    document: Document,
     /// The document itself, then the JSON texts within its strings; each after the one that it is within.
     layers: Vec<Layer>,
     texts: Vec<Text>,
@@ -52,9 +53,13 @@ struct Layer {
 
 impl Texts {
     pub(crate) fn of(document: &Document) -> Self {
-        let mut texts = Self { layers: Vec::new(), texts: Vec::new() };
+        let mut texts = Self { document: document.clone(), layers: Vec::new(), texts: Vec::new() };
         texts.add(document.clone(), None, "", 0);
         texts
+    }
+
+    pub(crate) fn document(&self) -> &Document {
+        &self.document
     }
 
     pub(crate) fn as_slice(&self) -> &[Text] {

@@ -73,7 +73,7 @@ async fn evaluate(entry: &Entry, event: &Event, payload: &Document, asked: &mut 
 }
 
 async fn scan(entry: &Entry, event: &Event, payload: &Document, asked: &mut Asked) -> Ruling {
-    let texts = Texts::of(payload);
+    let texts = asked.texts(payload);
     let measured = entry.plugin().scan(event, texts.as_slice(), false).await;
     let (report, mut answer) = open(entry, measured, asked.rounds);
     let ruling = match report {

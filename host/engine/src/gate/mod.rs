@@ -7,14 +7,14 @@ mod release;
 mod stream;
 mod taint;
 
-use std::time::Instant;
+use std::{sync::Arc, time::Instant};
 
 use portcullis_audit::{DecisionRecord, Log, Mode, StreamRecord};
 
 use crate::{
     blocking::block_on,
     decision::{Answer, Decision, Denial, Denied, Effect, Escalation, NeedsApproval, PluginAnswer},
-    document::Document,
+    document::{Document, Texts},
     event::Event,
     id,
     merge::{MAX_ROUNDS, Progress, Step},
@@ -248,6 +248,18 @@ struct Asked {
     rounds: u32,
     answers: Vec<PluginAnswer>,
     taints: Vec<Taint>,
+    /// Of the payload that a sanitiser was asked about last.
+    texts: Option<Arc<Texts>>,
+}
+
+impl Asked {
+    /// The texts of a payload, which are the same for all sanitisers until one of them changes it.
+    fn texts(&mut self, payload: &Document) -> Arc<Texts> {
+        match self.texts.take().filter(|texts| texts.document() == payload) {
+            Some(texts) => Arc::clone(self.texts.insert(texts)),
+            None => Arc::clone(self.texts.insert(Arc::new(Texts::of(payload)))),
+        }
+    }
 }
 
 /// A denial by the host itself.
