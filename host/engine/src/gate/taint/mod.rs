@@ -41,10 +41,10 @@ pub(super) struct Taint {
 /// The sessions of a gate. Clones share them.
 #[derive(Clone)]
 pub(super) struct Taints {
-    sessions: Arc<Mutex<LruCache<String, Session>>>,
+    sessions: Arc<Mutex<LruCache<String, Arc<Session>>>>,
 }
 
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct Session {
     findings: Vec<Value>,
     /// Folded, with a space at both ends and between any two texts.
@@ -62,8 +62,8 @@ impl Taints {
 
     /// What the session has seen, and which values of the payload come from there; none for a session that is not tainted.
     pub(super) fn of(&self, event: &Event) -> Option<Value> {
-        let mut sessions = self.lock();
-        let session = sessions.get(&event.session)?;
+        // Nobody else waits while the values are looked for.
+        let session = Arc::clone(self.lock().get(&event.session)?);
         let (texts, mut payload) = (Texts::of(&event.payload), Vec::new());
         for text in texts.as_slice().iter().filter(|text| text.place() != StringPlace::Name) {
             if session.has(text) {
@@ -77,7 +77,7 @@ impl Taints {
     pub(super) fn add(&self, event: &Event, found: &[Taint]) {
         let texts = Texts::of(&event.payload);
         let mut sessions = self.lock();
-        let session = sessions.get_or_insert_mut(event.session.clone(), Session::default);
+        let session = Arc::make_mut(sessions.get_or_insert_mut(event.session.clone(), Arc::default));
         for Taint { kind, severity } in found {
             let finding = json!({ "kind": kind, "severity": severity, "target": event.target, "event": event.id });
             if session.findings.len() < MAX_FINDINGS && !session.findings.contains(&finding) {
@@ -89,7 +89,7 @@ impl Taints {
         }
     }
 
-    fn lock(&self) -> MutexGuard<'_, LruCache<String, Session>> {
+    fn lock(&self) -> MutexGuard<'_, LruCache<String, Arc<Session>>> {
         // Nothing in here panics halfway; what a thread that died elsewhere left is whole.
         self.sessions.lock().unwrap_or_else(PoisonError::into_inner)
     }
