@@ -1,22 +1,15 @@
 //! The stock pack `budgets`, and what MAPL counts, through the gate and the real components.
 
 use portcullis::{
-    audit::Log,
     decision::{Decision, Effect},
     document::Document,
     event::{Event, Phase, Subject, SubjectKind},
-    gate::Gate,
-    pack::Pack,
 };
-use portcullis_tests::{pack, runtime};
+use portcullis_tests::desk::stock;
 
 /// 2026-11-25, a Wednesday, 09:00 in Berlin.
 const MORNING: u64 = 1_795_593_600_000;
 const EVENING: u64 = MORNING + 12 * 3_600_000;
-
-fn gate(name: &str) -> Gate {
-    Gate::new(Pack::load_blocking(runtime(), pack(name)).unwrap(), Log::in_memory())
-}
 
 fn event(phase: Phase, user: &str, target: &str, time_ms: u64, payload: &str) -> Event {
     let claims =
@@ -42,7 +35,7 @@ const REQUEST: &str = r#"{"model":"gpt-4o-mini","max_tokens":30000,"messages":[]
 
 #[test]
 fn tokens_are_reserved_by_the_request_and_settled_by_its_answer() {
-    let gate = gate("budgets");
+    let gate = stock("budgets");
     let request = |user: &str| event(Phase::ModelRequest, user, "tool:app/generate", MORNING, REQUEST);
     let first = request("ada");
     assert!(gate.decide_blocking(&first).is_allowed());
@@ -60,7 +53,7 @@ fn tokens_are_reserved_by_the_request_and_settled_by_its_answer() {
 
 #[test]
 fn a_request_that_is_denied_holds_nothing() {
-    let gate = gate("budgets");
+    let gate = stock("budgets");
     // Half of the minute's tokens fit, but the model has no price.
     let unknown = REQUEST.replace("gpt-4o-mini", "other");
     for _ in 0..5 {
@@ -73,7 +66,7 @@ fn a_request_that_is_denied_holds_nothing() {
 
 #[test]
 fn after_hours_calls_are_few() {
-    let gate = gate("budgets");
+    let gate = stock("budgets");
     let call = |time| event(Phase::ToolCall, "dan", "tool:crm/read", time, "{}");
     for _ in 0..20 {
         assert!(gate.decide_blocking(&call(EVENING)).is_allowed());
@@ -85,7 +78,7 @@ fn after_hours_calls_are_few() {
 
 #[test]
 fn mapl_counts_requests_of_a_minute() {
-    let gate = gate("fintech");
+    let gate = stock("fintech");
     let ask = || {
         event(
             Phase::ModelRequest,

@@ -5,7 +5,6 @@ mod contexts;
 mod formats;
 mod generate;
 mod places;
-mod speed;
 mod stream;
 
 use portcullis_guest::prelude::*;
